@@ -1,0 +1,19 @@
+// What every page of the office does in the browser. Pages work without it; it makes them quicker to use.
+import htmx from "htmx.org";
+
+import "../styles/office.scss";
+import { closeMenusFromOutside } from "./menus";
+import { dropZones } from "./drops";
+import { lightboxes } from "./lightbox";
+import { once } from "./once";
+import { filters } from "./filters";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.historyCacheSize = 0;
+
+closeMenusFromOutside(document);
+lightboxes(document);
+dropZones(document);
+once(document);
+filters(document);

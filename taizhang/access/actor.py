@@ -1,0 +1,98 @@
+"""The actor: a person acting in one post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from taizhang.core.refusals import Refused
+from taizhang.core.roles import POWERS, Power, Role
+from taizhang.orgs.models import Org, Post
+from taizhang.orgs.paths import is_under
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`path` is where the post stands; `reach` the subtree that it covers (a bureau's is its area's)."""
+
+    user: int
+    name: str
+    post: int
+    title: str
+    org: int
+    org_name: str
+    path: str
+    reach: str
+    role: Role
+    subject: UUID | None = None
+
+    @property
+    def identity(self) -> str:
+        """How the journal names the person: separation of duties goes by person, not by post."""
+        return f"user:{self.user}"
+
+    def may(self, power: Power) -> bool:
+        return power in POWERS[self.role]
+
+    def covers(self, path: str) -> bool:
+        return is_under(path, self.reach)
+
+    def demand(self, power: Power, path: str | None = None) -> None:
+        """Raises Refused("not-permitted" | "out-of-scope")."""
+        if not self.may(power):
+            raise Refused("not-permitted")
+        if path is not None and not self.covers(path):
+            raise Refused("out-of-scope")
+
+
+def actors_of(user: int, name: str, *, at: datetime) -> list[Actor]:
+    """One actor for each post that the person fills at the moment, in order of the posts' numbers; two queries."""
+    posts = [
+        post
+        for post in Post.objects.filter(user_id=user, since__lte=at).order_by("number")
+        if post.until is None or post.until > at
+    ]
+    orgs = {org.number: org for org in Org.objects.filter(number__in=[post.org for post in posts])}
+    return [_actor(post, orgs[post.org], user, name) for post in posts if post.org in orgs]
+
+
+def actors_at(orgs: Iterable[int], *, subject: UUID | None, at: datetime) -> list[Actor]:
+    """Everybody in office at these orgs, and who owns the subject; two queries."""
+    at_orgs = Q(org__in=list(orgs)) & Q(subject__isnull=True)
+    owning = Q(subject=subject) if subject else Q(pk__in=())
+    posts = list(
+        Post.objects.filter(
+            at_orgs | owning, Q(until__isnull=True) | Q(until__gt=at), since__lte=at, user__isnull=False
+        )
+        .exclude(person="")
+        .order_by("number")[:500]
+    )
+    named = {org.number: org for org in Org.objects.filter(number__in={post.org for post in posts})}
+    return [_actor(post, named[post.org], post.user_id or 0, post.person) for post in posts if post.org in named]
+
+
+def _actor(post: Post, org: Org, user: int, name: str) -> Actor:
+    role = Role(post.role)
+    in_body = org.kind != Org.AREA
+    return Actor(
+        user=user,
+        name=name,
+        post=post.number,
+        title=str(post),
+        org=org.number,
+        org_name=org.name,
+        path=post.path,
+        reach=parent_path(post.path) if in_body and role is not Role.OWNER else post.path,
+        role=role,
+        subject=post.subject,
+    )
+
+
+def parent_path(path: str) -> str:
+    """The path one level up: "1/4/17/" → "1/4/". A root has none: ""."""
+    head, _, _ = path.rstrip("/").rpartition("/")
+    return head + "/" if head else ""

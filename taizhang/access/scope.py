@@ -1,0 +1,52 @@
+"""The one scope: every list, count, map, export and file goes through `visible`."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from taizhang.core.roles import Power, Role
+
+from .actor import Actor
+
+MOST_TOGETHER = 500
+"""How many cases handled together a post sees: below SQLite's limit on parameters."""
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+
+def visible(actor: Actor, rows: Rows) -> Rows:
+    """The rows that the post covers.
+
+    A model in scope has `path`; it may have `line_org` (the bureau that leads its line), `handler` (the org that has to
+    act), `joint_orgs` (those that act with it) and `subject`. Areas see their subtree; a bureau its own line within its
+    area and what it has to handle; an owner sees its own subject; administrators of system and audit see no business.
+    """
+    if not actor.may(Power.VIEW):
+        return rows.none()
+    names = {field.name for field in rows.model._meta.get_fields()}
+    if actor.role is Role.OWNER:
+        return _of_subject(actor, rows, names)
+    condition = Q(path__under=actor.reach)
+    if actor.role is Role.BUREAU and "line_org" in names:
+        condition &= Q(line_org=actor.org)
+    if "handler" in names:
+        condition |= Q(handler=actor.org)
+    if "joint_orgs" in names:
+        condition |= Q(pk__in=_handled_together(rows.model, actor))
+    return rows.filter(condition)
+
+
+def _handled_together(model: Any, actor: Actor) -> list[Any]:
+    """The latest that the org helps to handle: fetched first, so that the indexes of the other conditions are used."""
+    joint = model._meta.get_field("joint_orgs")
+    rows = joint.related_model.objects.filter(org=actor.org).order_by("-pk")
+    return list(rows.values_list(joint.field.attname, flat=True)[:MOST_TOGETHER])
+
+
+def _of_subject(actor: Actor, rows: Rows, names: set[str]) -> Rows:
+    if actor.subject is None:
+        return rows.none()
+    column = "subject" if "subject" in names else "pk" if rows.model._meta.label_lower == "subjects.subject" else ""
+    return rows.filter(**{column: actor.subject}) if column else rows.none()

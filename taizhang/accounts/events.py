@@ -1,0 +1,31 @@
+"""Kinds of entry about accounts: what the auditor reads of second factors and of sign-ins that others ended."""
+
+from __future__ import annotations
+
+from taizhang.journal.kinds import Body, Kind, register
+
+
+class OfAccount(Body):
+    """`person` whose account it is, by name, and `login`."""
+
+    person: str
+    login: str
+
+
+class SignInsEnded(OfAccount):
+    count: int
+
+
+class OfDevice(OfAccount):
+    device: str
+
+
+register(
+    Kind("account.factor_set", "绑定动态码", OfAccount, lambda b: f"{b['person']}绑定登录动态码"),
+    Kind("account.factor_removed", "解除动态码", OfAccount, lambda b: f"解除{b['person']}的登录动态码"),
+    Kind("account.recovered", "使用备用码", OfAccount, lambda b: f"{b['person']}用一次性备用码登录"),
+    Kind("account.signed_out", "结束登录", SignInsEnded, lambda b: f"结束{b['person']}在 {b['count']} 处的登录"),
+    Kind("account.device_added", "登记设备", OfDevice, lambda b: f"{b['person']}登记设备“{b['device']}”"),
+    Kind("account.device_revoked", "停用设备", OfDevice, lambda b: f"停用{b['person']}的设备“{b['device']}”"),
+    Kind("account.unlocked", "解除锁定", OfAccount, lambda b: f"解除{b['person']}的登录锁定"),
+)

@@ -1,0 +1,72 @@
+"""The person who signs in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """`name` is the person's own name; `username` is what they type to sign in (often the phone number).
+
+    `urgings_seen_at`: when they last looked at what the ladder reminded them of.
+    """
+
+    name = models.CharField("姓名", max_length=60)
+    must_change_password = models.BooleanField(default=False)
+    urgings_seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class SignInFailure(models.Model):
+    """Wrong passwords for a name, whether anybody has it or not."""
+
+    username = models.CharField(max_length=150, primary_key=True)
+    failures = models.IntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.failures}"
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's authenticator shares with us; `last_step` keeps a code from counting twice."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="second_factor")
+    secret = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """For a lost authenticator: each of ten codes signs in once. Only the digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class SignIn(models.Model):
+    """One sign-in: when, with what, from where, and until when it lasted. `session` is the key of its session."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session = models.CharField(max_length=40, db_index=True)
+    device = models.CharField(max_length=80, default="")
+    address = models.CharField(max_length=45, default="")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="sign_in_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.device}"

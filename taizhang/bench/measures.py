@@ -1,0 +1,264 @@
+"""What is measured, in the order in which a campaign comes about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import connection, reset_queries
+from django.test import Client
+from django.utils import timezone
+
+from taizhang.accounts.models import User
+from taizhang.api.sync import Batch, SentEntry, take
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.operations import start
+from taizhang.campaigns.packs import pack
+from taizhang.cases.models import Case
+from taizhang.cases.queries import Filter, cases_for
+from taizhang.core.ids import uuid7
+from taizhang.duties.models import Duty
+from taizhang.journal.append import append
+from taizhang.journal.models import StoredEntry
+from taizhang.journal.rebuild import rebuild
+from taizhang.journal.seal import seal, sealed_form
+from taizhang.journal.snapshot import snapshot
+from taizhang.journal.verifying import chain_findings
+from taizhang.reading import read_text
+from taizhang.web.ledger_book import ledger_workbook
+from taizhang.workflows.clock import tick
+
+from . import yardsticks
+from .figure import Figure, beside, rate
+from .plan_text import plan_text
+from .town import Town, build
+
+SUBJECTS = 2000
+"""Of the register. A campaign makes about five duties of each."""
+SMALL, LARGE = 2000, 8000
+"""Cases in the ledger when the pages are looked at."""
+
+TEXT = 1_000_000
+"""Bytes of plan text."""
+
+PACK = "gas-safety"
+KIND = "restaurant"
+
+
+def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[Figure]:
+    """Every line of the table, as it comes; about three minutes on two cores. The database is filled on the way."""
+    now = timezone.now()
+    yardsticks.make_table()
+    told("登记底数")
+    plan = pack(PACK)
+    begun = now - timedelta(days=400)
+    town = build(SUBJECTS, KIND, at=begun)
+    told("启动专项整治")
+    yield _starting(town, plan, begun)
+    told("逐条记账")
+    yield _single(town, now)
+    yield _batches(town, now)
+    yield from _sync(town, now)
+    yield _clock(now)
+    yield from _dashboards(town, now)
+    yield _ledger(town, now)
+    yield _sealing(now)
+    yield _verifying()
+    yield _rebuilding(now)
+    yield _reading()
+
+
+def _bodies(count: int) -> list[str]:
+    """As many bytes as our own entries have."""
+    rows = StoredEntry.objects.filter(kind="case.filed").order_by("-position")[:count]
+    texts = [json.dumps(row.body, ensure_ascii=False) for row in rows] or ["x" * 700]
+    return (texts * (count // len(texts) + 1))[:count]
+
+
+def _starting(town: Town, plan: Any, at: datetime) -> Figure:
+    """Set-based: the duties of a campaign against plain rows of the same number."""
+
+    def ours() -> int:
+        about = start(by=town.office, at=at, plan=plan, root=town.root, units={})
+        town.campaign = Campaign.objects.get(pk=about)
+        return Duty.objects.filter(campaign=about).count()
+
+    made = rate(ours)
+    duties = Duty.objects.count()
+    theirs = rate(lambda: yardsticks.bulk(["x" * 500] * min(duties, 10_000), 1000))
+    return Figure(f"启动专项整治（{duties} 项任务）", made, "项", "数据库成批写入", theirs, 0)
+
+
+def _single(town: Town, at: datetime) -> Figure:
+    drafts = town.drafts(100_000, at=at)
+    bodies = ["x" * 700] * 150
+
+    def ours() -> int:
+        for draft in islice(drafts, 150):
+            append([draft], at=at + timedelta(minutes=5))
+        return 150
+
+    return beside("逐条记账，每条落盘", "条", ours, "数据库逐条提交", lambda: yardsticks.commits(bodies), aim=0.5)
+
+
+def _batches(town: Town, at: datetime) -> Figure:
+    drafts = town.drafts(100_000, at=at + timedelta(seconds=1))
+
+    def ours() -> int:
+        for _ in range(5):
+            append(list(islice(drafts, 100)), at=at + timedelta(minutes=5))
+        return 500
+
+    bodies = _bodies(500)
+    return beside("成批记账，每批 100 条", "条", ours, "数据库每批 100 行", lambda: yardsticks.bulk(bodies), aim=0.5)
+
+
+def _sync(town: Town, at: datetime) -> Iterator[Figure]:
+    """A phone's day of work in one request; each entry is authorised, judged and answered for itself."""
+    assert town.campaign is not None
+    worker, grid, campaign = town.workers[0], town.grids[0], town.campaign.pk
+    category = pack(PACK).categories[-1].id
+
+    def batch() -> Batch:
+        entries: list[SentEntry | dict[str, Any]] = [
+            SentEntry(id=uuid7(), post=None, seq=0, kind="case.filed", about=uuid7(), happened_at=at, campaign=campaign,
+                      org=grid.number, body={"category": category, "title": "灶前软管老化", "subject": None})
+            for _ in range(100)
+        ]  # fmt: skip
+        return Batch(device="bench", sent_at=timezone.now(), entries=entries)
+
+    def ours() -> int:
+        answers = take(batch(), worker, [worker], at=timezone.now())
+        assert all(one.fate == "appended" for one in answers.receipts), answers.receipts[0]
+        return 100
+
+    bodies = _bodies(100)
+    yield beside("同步，一次 100 条", "条", ours, "数据库逐条提交", lambda: yardsticks.commits(bodies), aim=0.5)
+
+
+def _clock(now: datetime) -> Figure:
+    """What falls due; the rest costs nothing."""
+    bodies = ["x" * 200] * 2000
+    theirs = rate(lambda: yardsticks.bulk(bodies, 500))
+    ours = rate(lambda: tick(now=now))
+    return Figure("到期处理", ours, "项", "数据库每批 500 行", theirs, 0)
+
+
+def _dashboards(town: Town, at: datetime) -> Iterator[Figure]:
+    """The same pages at two sizes: neither their queries nor their time may grow with the records."""
+    client = Client()
+    client.force_login(User.objects.get(pk=town.office.user))
+    pages = {"工作台": "/", "问题台账": "/ledger/?state=open", "我的任务": "/duties/"}
+    town.file(SMALL - Case.objects.count() % SMALL, at=at)
+    few = {name: _shown(client, address) for name, address in pages.items()}
+    small = Case.objects.count()
+    town.file(LARGE, at=at + timedelta(minutes=1))
+    large = Case.objects.count()
+    for name, address in pages.items():
+        queries, speed = _shown(client, address)
+        yield Figure(f"{name}，{large} 件时", speed, "页", f"{small} 件时", few[name][1], 0.8)
+        yield Figure(f"{name}的查询数，{small} 件时", few[name][0], "次查询", f"{large} 件时", queries, 1.0)
+
+
+def _shown(client: Client, address: str) -> tuple[int, float]:
+    """(queries, pages per second), warm."""
+    client.get(address)
+    connection.force_debug_cursor = True
+    reset_queries()
+    answer = client.get(address)
+    queries = len(connection.queries)
+    connection.force_debug_cursor = False
+    assert answer.status_code == 200, address
+
+    def ours() -> int:
+        for _ in range(5):
+            client.get(address)
+        return 5
+
+    return queries, sorted(rate(ours) for _ in range(3))[1]
+
+
+def _ledger(town: Town, at: datetime) -> Figure:
+    """The ledger as Excel against the writer library alone, given the same cells."""
+    from taizhang.web.ledger_book import _lines
+
+    rows = cases_for(town.office, Filter()).order_by("-filed_at", "-id")
+    cells = list(_lines(town.office, rows))
+
+    def ours() -> int:
+        with ledger_workbook(town.office, rows, at=at):
+            return len(cells)
+
+    return beside("台账导出 Excel", "行", ours, "只用写入库", lambda: yardsticks.workbook(cells), aim=0.77)
+
+
+def _sealing(now: datetime) -> Figure:
+    bodies = _bodies(2000)
+    theirs = rate(lambda: yardsticks.bulk(bodies, 1000))
+
+    def ours() -> int:
+        count = StoredEntry.objects.filter(block=None).count()
+        seal(at=now)
+        return count
+
+    return Figure("封签", rate(ours), "条", "数据库每批 1000 行", theirs, 0)
+
+
+def _verifying() -> Figure:
+    forms = [sealed_form(row) for row in StoredEntry.objects.order_by("position")[:5000]]
+
+    def ours() -> int:
+        with snapshot():
+            assert not list(chain_findings())
+        return StoredEntry.objects.count()
+
+    return beside("核验整条链", "条", ours, "只算摘要", lambda: yardsticks.hashed(forms), aim=0, rounds=1)
+
+
+def _rebuilding(now: datetime) -> Figure:
+    count = StoredEntry.objects.count()
+    bodies = _bodies(5000)
+    theirs = rate(lambda: yardsticks.bulk(bodies, 500))
+
+    def ours() -> int:
+        rebuild(at=now)
+        return count
+
+    return Figure(f"由流水重建（{count} 条）", rate(ours), "条", "数据库每批 500 行", theirs, 0.25)
+
+
+def _reading() -> Figure:
+    text = plan_text(TEXT)
+
+    def ours() -> int:
+        assert read_text(text).as_json()["plans"]
+        return len(text)
+
+    theirs = rate(lambda: sum(yardsticks.normalised(text) for _ in range(10)))
+    return Figure("读取 1 MB 方案", rate(ours), "字", "逐字规范化一遍", theirs, 0)
+
+
+def as_table(figures: Sequence[Figure]) -> str:
+    """For a terminal; Chinese characters take two columns."""
+    heads = ("项目", "每秒", "标尺", "标尺每秒", "比值", "目标", "")
+    rows = [
+        (one.name, _said(one.ours, one.unit), one.yardstick, _said(one.theirs, one.unit), f"{one.ratio:.3g}",
+         f"≥{one.aim:g}" if one.aim else "—", "" if one.met else "未达到")
+        for one in figures
+    ]  # fmt: skip
+    widths = [max(_width(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (heads, *rows)
+    )
+
+
+def _said(value: float, unit: str) -> str:
+    return f"{abs(value):,.0f} {unit}" if abs(value) >= 10 else f"{abs(value):.2g} {unit}"
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)

@@ -1,0 +1,1 @@
+"""Campaigns: drafts being prepared, started campaigns, the plan version that governs each."""

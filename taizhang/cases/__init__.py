@@ -1,0 +1,1 @@
+"""The ledger of problems, each on its way round the closed loop."""

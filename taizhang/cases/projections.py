@@ -1,0 +1,129 @@
+"""The fold of a case into its row, and what the row adds to the figures."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from taizhang.core.calendar import CHINA
+from taizhang.core.cases.fold import fold_case
+from taizhang.core.cases.state import CaseState
+from taizhang.core.entry import Entry
+from taizhang.journal.projections import Folded, Projection, register
+from taizhang.tallies.operations import Contribution
+
+from .models import Case, JointOrg
+
+
+class CaseProjection(Projection[Case]):
+    thing = "case"
+    model = Case
+
+    def fold(self, about: UUID, entries: Sequence[Entry], before: Case | None) -> Folded[Case]:
+        state, aside = fold_case(entries)
+        return Folded(_row(about, state) if state else None, aside)
+
+    def contribution(self, row: Case) -> Contribution:
+        return Contribution(row.campaign, row.path, row.line, _amounts(row))
+
+    def written(self, rows: Sequence[Case]) -> None:
+        """The orgs that handle together, as rows of their own: a list of one's cases needs an index."""
+        ids = [row.pk for row in rows]
+        wanted = {(row.pk, org) for row in rows for org in row.joint}
+        known = set(JointOrg.objects.filter(case__in=ids).values_list("case_id", "org"))
+        for case, org in known - wanted:
+            JointOrg.objects.filter(case=case, org=org).delete()
+        JointOrg.objects.bulk_create([JointOrg(case_id=case, org=org) for case, org in sorted(wanted - known)])
+
+
+def case_number(about: UUID, filed_at: datetime) -> str:
+    """What people say: the local date of filing and four letters that follow from the id: a phone knows it offline."""
+    letters = b32encode(about.bytes[-5:]).decode()[:4]
+    return f"{filed_at.astimezone(CHINA):%y%m%d}-{letters}"
+
+
+def _row(about: UUID, state: CaseState) -> Case:
+    filing = state.filing
+    body = filing.body
+    next_rung = state.next_rung
+    return Case(
+        id=about,
+        number=case_number(about, filing.happened_at),
+        campaign=cast(UUID, filing.campaign),
+        subject=UUID(body["subject"]) if body.get("subject") else None,
+        org=cast(int, filing.org),
+        path=body["path"],
+        category=body["category"],
+        severity=body["severity"],
+        line=body.get("line", ""),
+        line_org=body.get("line_org"),
+        phase=body.get("phase", ""),
+        title=body["title"],
+        description=body.get("description", ""),
+        photos=body.get("photos", []),
+        inspection=UUID(body["inspection"]) if body.get("inspection") else None,
+        found_by=filing.actor,
+        found_by_name=body.get("finder", ""),
+        state=state.state,
+        open=not state.state.closed,
+        overdue=state.overdue,
+        supervised=bool(state.supervision),
+        supervision=list(state.supervision),
+        to_supervise=bool(state.terms.get("supervise")) and not state.supervision and not state.state.closed,
+        evidence=body.get("evidence", True),
+        terms=dict(state.terms),
+        doers=dict(state.doers),
+        due_at=state.due_at,
+        step_due_at=state.step_due_at,
+        handler=state.handler,
+        joint=list(state.joint),
+        measures=dict(state.plan),
+        pending_extension=state.pending_extension,
+        extensions=state.extensions,
+        returns=state.returns,
+        reopenings=state.reopenings,
+        transfers=state.transfers,
+        rung=state.rung,
+        rung_at=state.rung_at,
+        next_at=next_rung[1] if next_rung else None,
+        next_rung=next_rung[0] if next_rung else "",
+        on_spot=state.on_spot,
+        filed_at=filing.happened_at,
+        entered_at=state.entered_at or filing.happened_at,
+        rectified_at=state.rectified_at,
+        closed_at=state.closed_at,
+    )
+
+
+def _amounts(row: Case) -> dict[tuple[str, str], int]:
+    amounts: dict[tuple[str, str], int] = {}
+    sides = ("", f"/category:{row.category}", f"/phase:{row.phase}", f"/severity:{row.severity}")
+
+    def flow(measure: str, moment: datetime | None) -> None:
+        if moment is not None:
+            amounts[measure, f"{moment.astimezone(CHINA):%Y-%m-%d}"] = 1
+            for side in sides:
+                amounts[measure + side, ""] = 1
+
+    flow("cases.filed", row.filed_at)
+    flow("cases.rectified", row.rectified_at)
+    flow("cases.struck", row.closed_at if row.state == "struck" else None)
+    flow("cases.fixed_on_spot", row.rectified_at if row.on_spot else None)
+    for measure, holds in (
+        ("cases.open", row.open),
+        ("cases.overdue", row.overdue),
+        ("cases.supervised", row.supervised),
+        ("cases.to_supervise", row.to_supervise),
+        ("cases.extension_pending", row.open and row.pending_extension is not None),
+    ):
+        if holds:
+            for side in sides:
+                amounts[measure + side, ""] = 1
+    amounts[f"cases.state/{row.state}", ""] = 1
+    return amounts
+
+
+register(CaseProjection())

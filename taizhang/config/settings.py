@@ -1,0 +1,166 @@
+"""Settings. Everything that differs between installations comes from the environment; the defaults suit one laptop."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from taizhang.config.database import database_settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("TAIZHANG_HOME", PROJECT / "data")).expanduser()
+"""Where everything that an installation owns lies: database, files, the secret key."""
+HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The installation's own key: from the environment, else made once and kept readable for its owner only."""
+    if key := os.environ.get("TAIZHANG_SECRET_KEY"):
+        return key
+    path = HOME / "secret-key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("TAIZHANG_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("TAIZHANG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+SECURE = os.environ.get("TAIZHANG_HTTPS") == "1"
+"""Set where the installation is reached over HTTPS: cookies go over nothing else, and plain HTTP is led there.
+
+The server in front must set X-Forwarded-Proto itself, and throw away what a client sends under that name.
+"""
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_tasks",
+    "django_tasks_db",
+    "taizhang.accounts",
+    "taizhang.tallies",
+    "taizhang.journal",
+    "taizhang.orgs",
+    "taizhang.campaigns",
+    "taizhang.subjects",
+    "taizhang.imports",
+    "taizhang.duties",
+    "taizhang.draws",
+    "taizhang.inspections",
+    "taizhang.cases",
+    "taizhang.methods",
+    "taizhang.risks",
+    "taizhang.dispatch",
+    "taizhang.reports",
+    "taizhang.archive",
+    "taizhang.workflows",
+    "taizhang.openrosa",
+    "taizhang.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "taizhang.web.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "taizhang.web.middleware.own_password_first",
+    "taizhang.web.middleware.acting_post",
+    "taizhang.web.middleware.second_factor_first",
+    "taizhang.web.middleware.refusals_as_pages",
+]
+
+ROOT_URLCONF = "taizhang.config.urls"
+WSGI_APPLICATION = "taizhang.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "taizhang.web.navigation.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign-in"
+SECOND_FACTOR = frozenset(filter(None, os.environ.get("TAIZHANG_SECOND_FACTOR", "").split(",")))
+"""Roles whose people must bind an authenticator first, for example system-admin,security-admin,auditor."""
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "taizhang.web.pages.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TAIZHANG_ORIGINS", "").split(",") if origin]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+"""Subdomains and preload lists of browsers: what else a domain serves is for its owner to decide, not for us."""
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # the server looks for collected files there, and warns where the folder is missing
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = HOME
+STORAGES = {
+    "default": {"BACKEND": "taizhang.journal.storage.DurableFileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+PACKS = [PROJECT / "packs", HOME / "packs"]
+"""Where packs are looked for: those that come with the product, then the installation's own."""
+
+DEMONSTRATION = HOME / "demonstration.json"
+"""Where it is, this installation is a demonstration: every page says so. It holds the accounts to sign in with."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TAIZHANG_LOG", "WARNING")},
+}

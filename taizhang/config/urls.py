@@ -1,0 +1,51 @@
+"""The table of addresses. Each page module owns its own patterns."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+PAGES = [
+    ("", "board"),
+    ("", "sign_in"),
+    ("", "health"),
+    ("account/", "account"),
+    ("security/", "security"),
+    ("campaigns/", "campaigns"),
+    ("drafts/", "drafts"),
+    ("ledger/", "ledger"),
+    ("duties/", "duties"),
+    ("methods/", "methods"),
+    ("dispatch/", "dispatch"),
+    ("milestones/", "milestones"),
+    ("focus/", "focus"),
+    ("risks/", "risks"),
+    ("register/", "register"),
+    ("orgs/", "orgs"),
+    ("inspections/", "inspections"),
+    ("draws/", "draws"),
+    ("reports/", "reports"),
+    ("papers/", "papers"),
+    ("archive/", "archive"),
+    ("journal/", "journal"),
+    ("files/", "files"),
+    ("phone/", "phone"),
+    ("devices/", "devices"),
+    ("codes/", "codes"),
+    ("styleguide", "styleguide"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(import_module(f"taizhang.web.pages.{module}").urlpatterns))
+    for prefix, module in PAGES
+    if find_spec(f"taizhang.web.pages.{module}")
+]
+if find_spec("taizhang.api.api"):
+    urlpatterns.append(path("api/", import_module("taizhang.api.api").api.urls))
+urlpatterns.append(path("odk/", include("taizhang.openrosa.urls")))
+handler400 = "taizhang.web.pages.errors.bad_request"
+handler403 = "taizhang.web.pages.errors.forbidden"
+handler404 = "taizhang.web.pages.errors.not_found"
+handler500 = "taizhang.web.pages.errors.server_error"

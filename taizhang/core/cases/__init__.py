@@ -1,0 +1,1 @@
+"""The closed loop of a problem: its states, the steps between them, and the fold of its entries."""

@@ -1,0 +1,43 @@
+"""The plan language: a plan (实施方案) as YAML data, what is wrong with it, what it leaves open."""
+
+from .decisions import Decision
+from .errors import PlanError, PlanErrors
+from .filters import matches
+from .focus import key_areas_of, key_times_at
+from .loading import load_plan, parse_plan, plan_from, plan_text
+from .model import Plan
+from .questions import Question, open_questions, startable
+from .rules import Bearer, ChainStep, DutyRule, ReportRule, Verb
+from .schema import plan_schema
+from .scope import Category, Goal, Phase, SubjectField, SubjectKind, Unit
+from .shifting import shift
+
+__all__ = [
+    "Bearer",
+    "Category",
+    "ChainStep",
+    "Decision",
+    "DutyRule",
+    "Goal",
+    "Phase",
+    "Plan",
+    "PlanError",
+    "PlanErrors",
+    "Question",
+    "ReportRule",
+    "SubjectField",
+    "SubjectKind",
+    "Unit",
+    "Verb",
+    "key_areas_of",
+    "key_times_at",
+    "load_plan",
+    "matches",
+    "open_questions",
+    "parse_plan",
+    "plan_from",
+    "plan_schema",
+    "plan_text",
+    "shift",
+    "startable",
+]

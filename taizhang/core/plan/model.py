@@ -1,0 +1,162 @@
+"""The plan as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol, Self, TypeVar
+
+from pydantic import Field
+
+from ..calendar import Semester, WorkCalendar, working_calendar
+from ..checklists import Checklist, parse_checklist
+from .decisions import Decision
+from .filters import matches
+from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
+from .rules import Act, DutyRule, ReportRule
+from .scope import (
+    Basis,
+    Category,
+    KeyArea,
+    KeyPerson,
+    KeyTime,
+    OpenPoint,
+    Phase,
+    SemesterDates,
+    SubjectKind,
+    Unit,
+)
+from .words import Id, Level, Text, Word
+
+
+class Plan(Word):
+    """A plan (实施方案) as data. `checklists` holds their source text by id, so that a stored plan is complete."""
+
+    id: Id
+    title: Text
+    field: str = Field("", description="领域")
+    version: str = "1"
+    level: Level | None = Field(None, description="在哪一级开展")
+    basis: list[Basis] = []
+    phases: list[Phase] = Field(min_length=1)
+    subject_kinds: list[SubjectKind] = []
+    categories: list[Category] = []
+    units: list[Unit] = []
+    roles: list[RoleUse] = []
+    key_times: list[KeyTime] = []
+    key_areas: list[KeyArea] = []
+    key_persons: list[KeyPerson] = []
+    duties: list[DutyRule] = []
+    reports: list[ReportRule] = []
+    lifecycle: Lifecycle = Lifecycle()
+    methods: list[Method] = []
+    decisions: list[Decision] = []
+    ratings: list[Rating] = []
+    documents: list[Document] = []
+    archive: list[ArchiveItem] = []
+    long_term: list[DutyRule] = Field([], description="专项整治结束后继续执行的任务")
+    semesters: list[SemesterDates] = []
+    open: list[OpenPoint] = Field([], description="原文没有写明、需要补充的事项")
+    checklists: dict[Id, str] = {}
+    demo: Demo = Demo()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as JSON data: what the journal stores. What stands at its default is left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The plan from what `to_dict` gave. Raises pydantic.ValidationError for anything else."""
+        return cls.model_validate(data)
+
+    @cached_property
+    def start(self) -> date | None:
+        return min((phase.start for phase in self.phases if phase.start), default=None)
+
+    @cached_property
+    def end(self) -> date | None:
+        return max((phase.end for phase in self.phases if phase.end), default=None)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return working_calendar([Semester(term.name, term.start, term.end) for term in self.semesters])
+
+    def phase(self, name: str) -> Phase | None:
+        return _named(self.phases, name)
+
+    def phase_on(self, day: date) -> Phase | None:
+        """The phase that runs on a day; where two share a day, the later one."""
+        running = [p for p in self.phases if p.start and p.end and p.start <= day <= p.end]
+        return running[-1] if running else None
+
+    def kind(self, name: str) -> SubjectKind | None:
+        return _named(self.subject_kinds, name)
+
+    def category(self, name: str) -> Category | None:
+        return _named(self.categories, name)
+
+    def unit(self, name: str) -> Unit | None:
+        return _named(self.units, name)
+
+    def document(self, name: str) -> Document | None:
+        return _named(self.documents, name)
+
+    def report(self, name: str) -> ReportRule | None:
+        return _named(self.reports, name)
+
+    def duty(self, name: str) -> DutyRule | None:
+        return _named([*self.duties, *self.long_term], name)
+
+    def kinds_of(self, act: Act) -> Sequence[SubjectKind]:
+        """The kinds of subject an act is about; none where it is not about subjects."""
+        return list(_kinds(self.subject_kinds, act.kind))
+
+    def paper_of(self, rule: DutyRule) -> Document | None:
+        """The paper that is signed or signed for."""
+        act = rule.acknowledge or rule.sign
+        return self.document(act.document) if act else None
+
+    def method(self, name: str) -> Method | None:
+        return _named(self.methods, name)
+
+    def decision(self, name: str) -> Decision | None:
+        return _named(self.decisions, name)
+
+    def concerns(self, act: Act, fields: Mapping[str, Any]) -> bool:
+        """Whether an act about subjects is about one with these fields: the filter holds, the tables decide so."""
+        if act.where and not matches(act.where, fields):
+            return False
+        tables = ((self.decision(name), outcome) for name, outcome in act.decided.items())
+        return all(table is not None and table.of(fields) == outcome for table, outcome in tables)
+
+    def checklist(self, name: str) -> Checklist | None:
+        """The parsed checklist of that id."""
+        text = self.checklists.get(name)
+        return parse_checklist(text) if text is not None else None
+
+    def checklist_for(self, rule: DutyRule, kind: str) -> Checklist | None:
+        """The checklist with which a rule is carried out at a kind of subject: the rule's own, else the kind's."""
+        subject_kind = self.kind(kind)
+        own = rule.checklist
+        if own is None and subject_kind is not None:
+            own = subject_kind.self_checklist if rule.self_inspect is not None else None
+            own = own or subject_kind.checklist
+        return self.checklist(own) if own else None
+
+
+def _kinds(kinds: Sequence[SubjectKind], said: str | list[str] | None) -> Iterator[SubjectKind]:
+    wanted = [said] if isinstance(said, str) else said or []
+    return (kind for kind in kinds if "all" in wanted or kind.id in wanted)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Thing = TypeVar("_Thing", bound=_Named)
+
+
+def _named(things: Sequence[_Thing], name: str) -> _Thing | None:
+    return next((thing for thing in things if thing.id == name), None)

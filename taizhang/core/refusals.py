@@ -1,0 +1,93 @@
+"""The catalogue of refusals: one stable code each, the sentence for the user and the way to mend it.
+
+The edges turn a `Refused` into a page, JSON or OpenRosa XML in one place; rooms only raise it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`message` and `remedy` are shown to people; `status` is the HTTP status at the edges."""
+
+    code: str
+    message: str
+    remedy: str
+    status: int = 409
+
+
+_CATALOGUE = [
+    Refusal("not-permitted", "当前岗位没有办理此事项的权限", "请由有权限的岗位办理，或联系整治办", 403),
+    Refusal("out-of-scope", "此事项不在当前岗位的管辖范围内", "请切换岗位后再试", 404),
+    Refusal("unknown-thing", "找不到要办理的事项", "请返回列表刷新后再试", 404),
+    Refusal("unknown-kind", "系统不认识这种记录", "请更新客户端后再试", 422),
+    Refusal("bad-body", "填写的内容不完整或格式不对", "请按提示改正后再提交", 422),
+    Refusal("same-id-other-content", "同一编号的记录已存在，但内容不同", "两份内容都已保留，请人工核对", 409),
+    Refusal("not-now", "案卷目前的状态不能办理这一步", "请刷新页面，查看案卷现在由谁办理", 409),
+    Refusal("already-done", "这一步已经办理过", "无需重复办理", 409),
+    Refusal("not-begun", "还没有建立，就收到了后续记录", "等待前面的记录到达后会自动生效", 409),
+    Refusal("step-out-of-order", "处置步骤只能一步一步往下走", "请按方案写明的次序进入下一步", 409),
+    Refusal("period-runs", "本步的限期还没有到", "限期届满仍未履行的，再进入下一步", 409),
+    Refusal("document-not-served", "进入这一步应送达的文书还没有送达", "请先送达文书，并留存回执", 422),
+    Refusal("duty-not-open", "任务还没有开始", "请在任务开始之后再办理", 409),
+    Refusal("duty-not-done", "任务还没有完成，不能重开", "请刷新页面，查看任务现在的状态", 409),
+    Refusal("same-person", "同一人不能既整改又复查、验收或销号", "请由另一名工作人员办理", 403),
+    Refusal("reason-missing", "没有填写理由", "请写明理由后再提交", 422),
+    Refusal("proof-missing", "缺少方案要求的佐证", "请补上再提交", 422),
+    Refusal("evidence-missing", "没有整改证据", "请至少上传一张整改后的照片", 422),
+    Refusal("account-missing", "没有写明整改情况", "请写明怎样整改的，或上传整改后的照片", 422),
+    Refusal("five-missing", "重大隐患派单没有做到五落实", "请写明整改责任人、措施、资金和应急预案", 422),
+    Refusal("not-on-the-spot", "方案不允许当场整改", "请先派单，再由承办单位整改", 409),
+    Refusal("extensions-used", "延期次数已经用完", "请按期整改；确有困难的，由上级处理", 409),
+    Refusal("extension-too-long", "申请的延期超过方案允许的最长时间", "请选择较早的日期", 422),
+    Refusal("handler-missing", "没有指定承办单位", "请选择承办单位后再派单", 422),
+    Refusal("deadline-past", "期限早于当前时间", "请选择一个将来的时间", 422),
+    Refusal("deadline-not-later", "延期后的期限没有晚于原期限", "请选择晚于原期限的时间", 422),
+    Refusal("no-pending-extension", "没有待审批的延期申请", "请刷新页面", 409),
+    Refusal("bad-file", "文件无法识别", "请换一个文件再试", 422),
+    Refusal("not-a-table", "这不是可以导入的表格", "请上传 .xlsx 或 .csv 文件，例如填好的模板", 422),
+    Refusal("too-many-rows", "表格的行数太多", "请拆成几个文件，分几次导入", 413),
+    Refusal("import-not-ready", "现在还不能导入", "请按提示处理后再试", 422),
+    Refusal("org-in-use", "这个组织还在使用，不能停用", "请先停用下级组织、结束岗位任职，并把整治对象调到别处", 409),
+    Refusal("not-empty", "这里已有数据，不能恢复到这里", "请换一个空的 TAIZHANG_HOME 或空的数据库", 409),
+    Refusal("not-xml", "收到的表单不是可以读取的 XML", "请更新表单后重新填写", 400),
+    Refusal("form-closed", "这项整治已经结束，不再接收表单", "请联系整治办", 409),
+    Refusal("file-too-large", "文件太大", "请压缩或拆分后再试", 413),
+    Refusal("not-a-picture", "这不是一张可以打开的照片", "请重新拍照或另选一张", 422),
+    Refusal("plan-not-ready", "方案还有未确定的内容，不能启动", "请先回答页面上列出的问题", 409),
+    Refusal("password-first", "这是初始密码，还没有修改", "请先在电脑或手机浏览器上修改密码", 403),
+    Refusal("second-factor-first", "您的岗位要求登录时再验证一次动态码", "请先在电脑或手机浏览器上绑定动态码", 403),
+    Refusal("wrong-code", "动态码不对", "请等验证器显示下一个动态码，再输入一次", 422),
+    Refusal("posts-apart", "同一人不能兼任系统管理员、安全管理员和审计员中的两个", "请由不同的人分别担任", 409),
+    Refusal("not-as-sealed", "记录与封签时不同，不能抹去", "请先请审计员核验全部流水", 409),
+    Refusal("stale", "别人刚刚修改过这一项", "请刷新后再改，你填写的内容已保留在页面上", 409),
+    Refusal("frozen", "报表已经定稿，不能再改", "如需更正，请提交更正说明", 409),
+    Refusal("report-not-open", "这一期报表还没有开始", "请在报送期开始之后再办理", 409),
+    Refusal("not-nil", "本期有数据，不能作零报告", "请核对后按有数据确认，或更正后确认", 422),
+    Refusal("subject-gone", "整治对象已注销或已并入别的对象", "请打开在册的对象再办理", 409),
+    Refusal("dispatch-closed", "这次调度已经结束", "请在下一次调度中议定", 409),
+    Refusal("draw-not-sealed", "公示还没有封签，暂时不能抽取", "请过几秒再试；如一直不行，请确认后台已启动", 409),
+    Refusal("draw-not-fair", "公布的种子与抽取前的承诺值不符", "这次抽取不作数，请取消后重新公示", 409),
+    Refusal("no-pdf", "现在不能生成 PDF", "请下载 Word，用办公软件另存为 PDF", 503),
+    Refusal("form-marks", "表样中有系统不认识的标记", "请按提示改正这些单元格，再上传一次", 422),
+    Refusal("clock-far-off", "记录的时间晚于服务器时间", "请校正手机时间", 422),
+]
+
+REFUSALS: dict[str, Refusal] = {refusal.code: refusal for refusal in _CATALOGUE}
+
+
+class Refused(Exception):  # noqa: N818 - it reads as a sentence: raise Refused("not-now")
+    """Something that a person asked for was not done, with the catalogue's reason and what exactly was wrong."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.refusal = REFUSALS[code]
+        self.detail = detail
+        super().__init__(f"{code}: {detail}" if detail else code)
+
+    @property
+    def sentence(self) -> str:
+        """The whole message for the user: what, where, and how to mend it."""
+        where = f"（{self.detail}）" if self.detail else ""
+        return f"{self.refusal.message}{where}。{self.refusal.remedy}。"

@@ -1,0 +1,127 @@
+"""Milestones beside the figures: what is reached, what is missing, and when it will be done at the pace of late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from taizhang.campaigns.models import Campaign
+from taizhang.core.calendar.work import local_day
+from taizhang.core.measures import MEASURES
+from taizhang.core.milestones import Amount, amount, burn_down, forecast
+from taizhang.core.plan import DutyRule, Plan, Verb
+from taizhang.core.plan.rules import Reach
+from taizhang.duties.models import Duty
+from taizhang.orgs.models import Org
+from taizhang.tallies.queries import figures, flows_of
+
+MOST = 1000
+Days = Mapping[date, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One milestone of one place. `expected` is the forecast; None where nothing moved in the last week."""
+
+    duty: Duty
+    place: str
+    unit: str
+    amount: Amount | None
+    expected: date | None
+    today: date
+
+    @property
+    def due(self) -> date:
+        return local_day(self.duty.due_at)
+
+    @property
+    def percent(self) -> int:
+        if self.amount is None or not self.amount.wanted:
+            return 0
+        return min(100, int(self.amount.done * 100 // self.amount.wanted))
+
+    @property
+    def reached(self) -> bool:
+        return self.duty.state in ("met", "met_late")
+
+    @property
+    def tone(self) -> str:
+        if self.reached:
+            return "done"
+        if self.today > self.due:
+            return "late"
+        return "watch" if self.expected is None or self.expected > self.due else "open"
+
+    @property
+    def verdict(self) -> str:
+        if self.reached:
+            return "已达到" if self.duty.state == "met" else "逾期达到"
+        if self.today > self.due:
+            return "未达到"
+        if self.amount is None:
+            return "尚无应办"
+        if self.expected is None:
+            return "近一周没有进展"
+        said = f"照近一周的进度，{self.expected.month}月{self.expected.day}日完成"
+        late = (self.expected - self.due).days
+        return f"{said}，晚{late}天" if late > 0 else said
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page: the milestones of the place and below it, and the burn-down of the place itself."""
+
+    milestones: Sequence[Milestone]
+    chart: dict[str, list[Any]]
+    total: int
+    left: int
+
+
+def sheet_of(campaign: Campaign, plan: Plan, org: Org, today: date) -> Sheet:
+    """Everything in four queries, whatever the number of records and places."""
+    rules = {rule.id: rule for rule in plan.duties if rule.verb is Verb.REACH}
+    owed = Duty.objects.filter(campaign=campaign.pk, verb=Verb.REACH, path__under=org.path)
+    rows = list(owed.order_by("due_at", "path")[:MOST])
+    names = dict(Org.objects.filter(number__in={row.place for row in rows}).values_list("number", "name"))
+    counted = figures(campaign.pk, {org.number, *names})
+    speeds = _speeds(campaign, {org.number, *names})
+    shown = [
+        _milestone(row, reach, names.get(row.place, ""), counted.get(row.place, {}), speeds.get(row.place, {}), today)
+        for row in rows
+        if (reach := _reach(rules, row)) is not None
+    ]
+    here = counted.get(org.number, {})
+    total, struck = here.get("cases.filed", 0), here.get("cases.struck", 0)
+    own = [one for one in shown if one.duty.place == org.number and one.amount is not None]
+    return Sheet(shown, _chart(campaign, speeds.get(org.number, {}), total, own, today), total, max(0, total - struck))
+
+
+def _reach(rules: Mapping[str, DutyRule], row: Duty) -> Reach | None:
+    rule = rules.get(row.rule)
+    return rule.reach if rule else None
+
+
+def _speeds(campaign: Campaign, places: set[int]) -> dict[int, Days]:
+    """How much was struck off on which day, by place."""
+    found = flows_of(campaign.pk, places, "cases.struck")
+    return {place: {date.fromisoformat(day): float(n) for day, n in days.items()} for place, days in found.items()}
+
+
+def _milestone(row: Duty, reach: Reach, place: str, here: Mapping[str, int], done_on: Days, today: date) -> Milestone:
+    named = {name: float(here.get(MEASURES[name].counted_as, 0)) for name in (reach.measure, reach.of) if name}
+    found = amount(reach, named)
+    expected = forecast(found.missing, done_on, today) if found else None
+    return Milestone(row, place, MEASURES[reach.measure].unit, found, expected, today)
+
+
+def _chart(
+    campaign: Campaign, done_on: Days, total: int, own: Sequence[Milestone], today: date
+) -> dict[str, list[Any]]:
+    """What is left of everything found, against what may be left."""
+    steps = sorted((one.due, min(float(total), one.amount.wanted)) for one in own if one.amount)
+    start = min((local_day(one.duty.opens_at) for one in own), default=local_day(campaign.started_at))
+    shown = burn_down(total, done_on, steps, start, max(today, start))
+    left: list[float | None] = [*shown.left, *[None] * (len(shown.days) - len(shown.left))]
+    return {"days": [f"{day.month}-{day.day}" for day in shown.days], "left": left, "allowed": list(shown.allowed)}

@@ -1,0 +1,48 @@
+"""Which things name which files, found from the bodies of their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .models import FileUse, StoredEntry, StoredFile
+
+CHUNK = 500
+
+
+NAMES = ("sha256", "records")
+"""Keys whose value is the hash of a kept file: a reference, and the records behind a frozen report."""
+
+
+def named_files(value: Any) -> Iterator[str]:
+    """The hashes of all files that a body names, at whatever depth."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key in NAMES and isinstance(part, str) and len(part) == 64:
+                yield part
+            else:
+                yield from named_files(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from named_files(part)
+
+
+def note_uses(rows: Iterable[StoredEntry]) -> None:
+    """Write down what new entries name, once for each thing and file."""
+    uses = [
+        FileUse(sha256=sha, thing=row.thing, about=row.about)
+        for row in rows
+        for sha in dict.fromkeys(named_files(row.body))
+    ]
+    FileUse.objects.bulk_create(uses, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def missing_files(wanted: Iterable[str]) -> set[str]:
+    """Those of the hashes whose bytes have not arrived yet."""
+    hashes = sorted(set(wanted))
+    kept = {
+        sha
+        for start in range(0, len(hashes), CHUNK)
+        for sha in StoredFile.objects.filter(pk__in=hashes[start : start + CHUNK]).values_list("pk", flat=True)
+    }
+    return set(hashes) - kept

@@ -1,0 +1,78 @@
+"""Files that entries name: kept once by their SHA-256, never changed."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from taizhang.core.refusals import Refused
+
+from .models import StoredFile
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes. Phones compress photos to a few hundred kB; this is for documents."""
+
+LARGEST_PICTURE = 50_000_000
+"""Pixels: a picture that unpacks to more is refused unread."""
+
+RECORDINGS = {b"\x1a\x45\xdf\xa3": "audio/webm", b"OggS": "audio/ogg", b"ftyp": "audio/mp4"}
+"""What phones record in, by the signature at the beginning; that of MP4 stands after the length of its first box."""
+
+PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+
+def keep(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
+    """Keep a file; the same bytes are kept once. Raises Refused("file-too-large")."""
+    if len(content) > LARGEST_FILE:
+        raise Refused("file-too-large", f"最大 {LARGEST_FILE // 1024 // 1024} MB")
+    digest = sha256(content).hexdigest()
+    row = StoredFile(sha256=digest, size=len(content), media_type=media_type, kept_at=at)
+    if not default_storage.exists(row.path):
+        default_storage.save(row.path, ContentFile(content))
+    return StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": row.size, "media_type": media_type, "kept_at": at}
+    )[0]
+
+
+def keep_picture(content: bytes, *, at: datetime) -> StoredFile:
+    """Keep a photo after opening it, byte for byte: its hash is evidence. Raises Refused("not-a-picture" |
+    "file-too-large").
+
+    What else such bytes may mean to another program (a page, an archive) stays inert: the file is only ever given out
+    under the media type found here.
+    """
+    if len(content) > LARGEST_FILE:
+        raise Refused("file-too-large", f"最大 {LARGEST_FILE // 1024 // 1024} MB")
+    return keep(content, media_type=_picture_type(content), at=at)
+
+
+def _picture_type(content: bytes) -> str:
+    try:
+        with Image.open(io.BytesIO(content), formats=list(PICTURES)) as picture:
+            if picture.width * picture.height > LARGEST_PICTURE:
+                raise Refused("file-too-large", f"照片 {picture.width}×{picture.height}")
+            picture.load()
+            return PICTURES[str(picture.format)]
+    except Refused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refused("file-too-large", "照片展开后太大") from None
+    except Exception:  # decoders fail in many ways over hostile bytes; each means: no photo
+        raise Refused("not-a-picture") from None
+
+
+def keep_evidence(content: bytes, *, at: datetime) -> StoredFile:
+    """Keep what a phone took: a photo, or a voice note. Raises as `keep_picture` does."""
+    media_type = RECORDINGS.get(content[:4]) or RECORDINGS.get(content[4:8])
+    return keep(content, media_type=media_type, at=at) if media_type else keep_picture(content, at=at)
+
+
+def content_of(sha: str) -> bytes:
+    """The bytes. Raises StoredFile.DoesNotExist, FileNotFoundError."""
+    with default_storage.open(StoredFile.objects.get(sha256=sha).path) as stored:
+        return bytes(stored.read())

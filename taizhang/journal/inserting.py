@@ -1,0 +1,73 @@
+"""Writing many rows fast: COPY on PostgreSQL, one prepared statement on SQLite.
+
+Django's bulk_create builds the text of each statement anew: most of the time for hundreds of thousands of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connections
+from django.db.models import BooleanField, CharField, DateTimeField, Field, FloatField, IntegerField, Model, TextField
+
+AS_THEY_ARE = (BooleanField, CharField, FloatField, IntegerField, TextField)
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert new rows of one model, in the caller's transaction. Raises IntegrityError where one is already there.
+
+    Keys that the database gives out are left to it.
+    """
+    if not rows:
+        return
+    connection = connections["default"]
+    fields = [field for field in rows[0]._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
+    table, columns = _named(rows[0], fields, connection)
+    values: Any = _values(rows, fields, connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608
+
+
+def replace(rows: Sequence[Model]) -> None:
+    """Write rows that are there already, every column but the key, in the caller's transaction."""
+    if not rows:
+        return
+    connection = connections["default"]
+    key = rows[0]._meta.pk
+    assert key is not None
+    fields = [field for field in rows[0]._meta.concrete_fields if field is not key]
+    quote = connection.ops.quote_name
+    table = quote(rows[0]._meta.db_table)
+    changes = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    statement = f"UPDATE {table} SET {changes} WHERE {quote(str(key.column))} = %s"  # noqa: S608
+    values: Any = _values(rows, [*fields, key], connection)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def _named(row: Model, fields: Sequence[Field[Any, Any]], connection: Any) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    return quote(row._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
+
+
+def _values(rows: Sequence[Model], fields: Sequence[Field[Any, Any]], connection: Any) -> Iterator[list[Any]]:
+    prepare = [(field.attname, _prepared(field, connection)) for field in fields]
+    for row in rows:
+        yield [prepared(getattr(row, name)) for name, prepared in prepare]
+
+
+def _prepared(field: Field[Any, Any], connection: Any) -> Callable[[Any], Any]:
+    """From the value of a row to that of the database. Moments repeat a lot: each is written out once."""
+    if isinstance(field, AS_THEY_ARE):
+        return lambda value: value
+    if isinstance(field, DateTimeField):
+        return cache(lambda value: field.get_db_prep_save(value, connection))
+    return lambda value: field.get_db_prep_save(value, connection)

@@ -1,0 +1,42 @@
+"""Paths of the tree ("1/4/17/") and the lookup `path__under`, which finds a whole subtree by an indexed prefix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import CharField, Lookup
+
+
+def parents(path: str) -> list[int]:
+    """The numbers from the root down to the place itself: "1/4/17/" → [1, 4, 17]."""
+    return [int(part) for part in path.split("/") if part]
+
+
+def is_under(path: str, top: str) -> bool:
+    """Whether `path` is `top` or lies below it."""
+    return bool(top) and path.startswith(top)
+
+
+class PathField(CharField):  # type: ignore[type-arg]
+    """A path column. On PostgreSQL Django adds the pattern index that LIKE 'prefix%' needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 120)
+        super().__init__(*args, **kwargs)
+
+
+@PathField.register_lookup
+class Under(Lookup):  # type: ignore[type-arg]
+    """`path__under="1/4/"`: the place and all below. An empty prefix finds nothing: a missing scope shows nothing."""
+
+    lookup_name = "under"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, parameters = self.process_lhs(compiler, connection)
+        prefix = str(self.rhs)
+        if not prefix:
+            return "1 = 0", []
+        if connection.vendor == "postgresql":
+            return f"{column} LIKE %s", [*parameters, prefix + "%"]
+        # '0' follows '/' wherever bytes are compared, as SQLite does; a range uses the index, LIKE would not.
+        return f"({column} >= %s AND {column} < %s)", [*parameters, prefix, *parameters, prefix[:-1] + "0"]

@@ -1,0 +1,54 @@
+"""What a day is made of: who does what at which hour."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from taizhang.core.calendar import CHINA, end_of_day
+from taizhang.core.roles import Role
+
+from .acts import begin_day
+from .casework import through_the_cases
+from .course import Act, Course
+from .paperwork import hand_in, sittings
+from .town import Resident
+
+WORKERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.BUREAU, Role.CLERK, Role.GRID_WORKER)
+
+
+def live(course: Course, day: date, until: datetime) -> None:
+    """One day of the campaign, or what of it lies before `until`."""
+    course.wake_clock(day)
+    worked = course.plan.calendar.is_workday(day)
+    for who in course.town.of_role(*WORKERS):
+        if worked and course.chance("works", who.username, day).random() < course.traits(who).works:
+            _at_work(course, who, day)
+        for moment in sittings(course, who, day):
+            course.at(moment, partial(hand_in, course, who))
+    for turn, owner in enumerate(course.town.of_role(Role.OWNER)):
+        if (day.toordinal() + turn) % course.traits(owner).looks_every == 0:
+            _look(course, owner, day)
+    course.run(min(end_of_day(day), until))
+
+
+def _at_work(course: Course, who: Resident, day: date) -> None:
+    chance = course.chance("hours", who.username, day)
+    begins = _moment(day, 8, chance.randint(20, 55))
+    hours: list[tuple[timedelta, Act]] = [(timedelta(), partial(begin_day, course, who))]
+    hours.append((timedelta(minutes=50 + chance.randint(0, 40)), partial(through_the_cases, course, who)))
+    if who.role in {Role.CLERK, Role.OFFICE}:
+        hours.append((timedelta(hours=6, minutes=chance.randint(0, 50)), partial(through_the_cases, course, who)))
+    for after, act in hours:
+        course.at(begins + after, act)
+
+
+def _look(course: Course, owner: Resident, day: date) -> None:
+    """Owners look at the phone before they open, or when it is quiet."""
+    chance = course.chance("looks", owner.username, day)
+    moment = _moment(day, chance.choice((8, 10, 14, 15, 20)), chance.randint(0, 59))
+    course.at(moment, partial(begin_day, course, owner))
+
+
+def _moment(day: date, hour: int, minute: int) -> datetime:
+    return datetime.combine(day, time(hour, minute), CHINA)

@@ -1,0 +1,112 @@
+"""What a rehearsal found, as plain data: the same for the same plan, size and seed, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The standing at the end of a day, and what happened on it. Reports are of the whole tree."""
+
+    date: str
+    phase: str
+    entries: int
+    inspections: int
+    filed: int
+    struck: int
+    open: int
+    overdue: int
+    duties_owed: int
+    duties_met: int
+    duties_lapsed: int
+    reports_on_time: int
+    reports_late: int
+    reports_missing: int
+    arrived_late: int
+    """entries that reached us more than an hour after they happened"""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the plan asks of a post in a week, in minutes, against what its people can give.
+
+    `mean` and `peak` are of the busiest post of the role; `worked` is what a post in the rehearsal really spent in the
+    mean. `weeks_over` counts the weeks in which the busiest post is asked for more than it has.
+    """
+
+    role: str
+    posts: int
+    people: int
+    capacity: int
+    mean: int
+    peak: int
+    peak_week: str
+    peak_post: str
+    weeks_over: int
+    worked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleStanding:
+    """How one rule came out, of what had fallen due."""
+
+    rule: str
+    title: str
+    owed: int
+    met: int
+    met_late: int
+    lapsed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the plan breaks: what, and by the figures why."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether an invariant held; `detail` says what was compared, or what differs."""
+
+    id: str
+    title: str
+    holds: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A whole rehearsal."""
+
+    pack: str
+    title: str
+    villages: int
+    seed: int
+    starts_on: str
+    ends_on: str
+    people: dict[str, int]
+    habits: dict[str, int]
+    subjects: dict[str, int]
+    totals: dict[str, int]
+    sync: dict[str, int]
+    refused: dict[str, int]
+    days: tuple[Day, ...]
+    loads: tuple[Load, ...]
+    rules: tuple[RuleStanding, ...]
+    breaks: tuple[Break, ...]
+    invariants: tuple[Held, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(one.holds for one in self.invariants)
+
+    def as_json(self) -> str:
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"holds": self.holds, **asdict(self)}

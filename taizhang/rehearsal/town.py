@@ -1,0 +1,259 @@
+"""An invented street for a plan: its tree, its posts and the people in them, its register; through the operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from math import cos, pi, sin
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from taizhang.access.actor import Actor, actors_of
+from taizhang.accounts.operations import NewAccount, open_accounts
+from taizhang.core.plan import Plan, SubjectField, SubjectKind
+from taizhang.core.roles import APART, Role
+from taizhang.orgs.models import Org
+from taizhang.orgs.operations import NewOrg, NewPost, set_orgs, set_posts
+from taizhang.subjects.kinds import column_of
+from taizhang.subjects.models import Subject
+from taizhang.subjects.operations import NewSubject, add_subjects
+
+from . import names
+from .habits import ROUND, Habit
+
+CODE = "530199001"
+"""The code of the street: a number that no place has."""
+
+CENTRE = (25.021, 102.603)
+GRIDS = 3
+"""Grids in a community."""
+
+ORDINALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How big the street is to be."""
+
+    villages: int
+    subjects: int
+    """in one community"""
+
+
+@dataclass(frozen=True)
+class Resident:
+    """A person with a habit. `actors`: one for each post. `home`: the path of the community that they belong to."""
+
+    username: str
+    name: str
+    habit: Habit
+    actors: tuple[Actor, ...]
+
+    @property
+    def role(self) -> Role:
+        return self.actors[0].role
+
+    @property
+    def actor(self) -> Actor:
+        return self.actors[0]
+
+
+@dataclass
+class Town:
+    """What was built."""
+
+    root: Org
+    units: dict[str, int]
+    residents: list[Resident] = field(default_factory=list)
+    subjects: dict[UUID, Subject] = field(default_factory=dict)
+    orgs: dict[int, Org] = field(default_factory=dict)
+
+    def of_role(self, *roles: Role) -> list[Resident]:
+        return [one for one in self.residents if one.role in roles]
+
+    @property
+    def office(self) -> Resident:
+        return self.of_role(Role.OFFICE)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """A post to be filled: the account's name, and the role at one or several orgs."""
+
+    username: str
+    role: Role
+    codes: tuple[str, ...]
+    subject: UUID | None = None
+
+
+def build(plan: Plan, size: Size, seed: str, *, at: datetime, password: str | None = None) -> Town:
+    """Build the street at a moment before the campaign; nobody can sign in without a `password`."""
+    random = Random(f"{seed} town")  # noqa: S311 - repeatable on purpose
+    set_orgs(list(_orgs(plan, size)), by="user:0", at=at)
+    orgs = {org.code: org for org in Org.objects.filter(code__startswith=CODE)}
+    units = {unit.id: orgs[f"{CODE}-{number:02}"].number for number, unit in enumerate(plan.units, 1)}
+    town = Town(orgs[CODE], units, orgs={org.number: org for org in orgs.values()})
+    callings = names.people(random)
+    seats = list(_seats(plan, size))
+    _fill(town, seats, orgs, callings, at, password)
+    subjects = list(_subjects(plan, size, orgs, callings, random))
+    add_subjects(subjects, by=town.office.actor, at=at, source="")
+    town.subjects = {row.pk: row for row in Subject.objects.filter(path__under=town.root.path).order_by("pk")}
+    _fill(town, list(_owners(subjects, town)), orgs, iter([row.contact for row in subjects]), at, password)
+    return town
+
+
+def _orgs(plan: Plan, size: Size) -> Iterator[NewOrg]:
+    street = plan.demo.township or "青禾街道"
+    level = plan.level or "township"
+    yield NewOrg(CODE, Org.AREA, level, street, "", *CENTRE)
+    for number, unit in enumerate(plan.units, 1):
+        yield NewOrg(f"{CODE}-{number:02}", "bureau", level, _unit_name(street, unit.name), CODE)
+    for number, village in enumerate(names.villages(size.villages, plan.demo.villages), 1):
+        code, turn = f"{CODE}{number:03}", 2 * pi * number / size.villages
+        centre = (CENTRE[0] + 0.013 * sin(turn), CENTRE[1] + 0.016 * cos(turn))
+        yield NewOrg(code, Org.AREA, "village", village, CODE, *centre)
+        for grid in range(GRIDS):
+            angle = 2 * pi * grid / GRIDS
+            place = (centre[0] + 0.003 * sin(angle), centre[1] + 0.0035 * cos(angle))
+            yield NewOrg(f"{code}-{grid + 1:02}", Org.AREA, "grid", f"{village}第{ORDINALS[grid]}网格", code, *place)
+
+
+def _unit_name(street: str, name: str) -> str:
+    return name if name.startswith(street) else street + name.removeprefix("街道")
+
+
+def _seats(plan: Plan, size: Size) -> Iterator[_Seat]:
+    """One person in each office; the units are staffed with whatever role the rules ask of them."""
+    bureaus = {unit.id: f"{CODE}-{number:02}" for number, unit in enumerate(plan.units, 1)}
+    asked: dict[Role, list[str]] = {}
+    for bearer in _bearers(plan):
+        if bearer[0] in bureaus:
+            codes = asked.setdefault(bearer[1], [])
+            codes += [bureaus[bearer[0]]] if bureaus[bearer[0]] not in codes else []
+    for username, role in (
+        ("office", Role.OFFICE), ("leader", Role.LEADER), ("supervisor", Role.SUPERVISOR),
+        ("admin", Role.SYSTEM_ADMIN), ("guard", Role.SECURITY_ADMIN), ("auditor", Role.AUDITOR),
+    ):  # fmt: skip
+        yield _Seat(username, role, (CODE, *asked.get(role, ())))
+    for number, code in enumerate(bureaus.values(), 1):
+        yield _Seat(f"bureau{number}", Role.BUREAU, (code,))
+    for number in range(1, size.villages + 1):
+        yield _Seat(f"clerk{number}", Role.CLERK, (f"{CODE}{number:03}",))
+    for number in range(size.villages * GRIDS):
+        yield _Seat(f"grid{number + 1}", Role.GRID_WORKER, (f"{CODE}{number // GRIDS + 1:03}-{number % GRIDS + 1:02}",))
+
+
+def _bearers(plan: Plan) -> Iterator[tuple[str, Role]]:
+    for rule in [*plan.duties, *plan.long_term]:
+        if not isinstance(rule.by, str) and rule.by.unit:
+            yield rule.by.unit, rule.by.office
+    for report in plan.reports:
+        yield from ((stop.unit, stop.bearer.office) for stop in report.chain if stop.unit)
+
+
+def _owners(subjects: Sequence[NewSubject], town: Town) -> Iterator[_Seat]:
+    codes = {number: org.code for number, org in town.orgs.items()}
+    for number, subject in enumerate(subjects, 1):
+        yield _Seat(f"owner{number}", Role.OWNER, (codes[subject.org],), subject.id)
+
+
+def _fill(
+    town: Town,
+    seats: Sequence[_Seat],
+    orgs: dict[str, Org],
+    callings: Iterator[str],
+    at: datetime,
+    password: str | None,
+) -> None:
+    """Open the accounts, fill the posts, deal out the habits within each role."""
+    called = list(zip(seats, callings, strict=False))
+    numbers = open_accounts([NewAccount(seat.username, name) for seat, name in called], password=password)
+    set_posts(
+        [
+            NewPost(orgs[code], seat.role, numbers[seat.username], name, subject=seat.subject)
+            for seat, name in called
+            for code in seat.codes
+        ],
+        by="user:0",
+        at=at,
+    )
+    dealt: dict[Role, int] = {}
+    for seat, name in called:
+        turn = dealt[seat.role] = dealt.get(seat.role, -1) + 1
+        actors = tuple(actors_of(numbers[seat.username], name, at=at + timedelta(minutes=1)))
+        town.residents.append(Resident(seat.username, name, _habit(seat.role, turn), actors))
+
+
+def _habit(role: Role, turn: int) -> Habit:
+    """Commanders are diligent; of the others each habit comes round."""
+    if role in {Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.BUREAU} | APART:
+        return Habit.DILIGENT
+    return ROUND[turn % len(ROUND)]
+
+
+def _subjects(
+    plan: Plan, size: Size, orgs: dict[str, Org], callings: Iterator[str], random: Random
+) -> Iterator[NewSubject]:
+    grids = [org for _, org in sorted(orgs.items()) if org.level == "grid"]
+    for kind, count in _shares(plan, size.villages * size.subjects):
+        called = names.subjects(kind.name, plan.demo.names.get(kind.id, []), random)
+        for number, name in enumerate(islice(called, count)):
+            grid = grids[(number + len(kind.id)) % len(grids)]
+            yield _subject(plan, kind, name, grid, next(callings), random)
+
+
+def _shares(plan: Plan, total: int) -> Iterable[tuple[SubjectKind, int]]:
+    """How many of each kind. A kind with many examples is a common one, and common ones are far more than the rest."""
+    weights = [(kind, max(2, len(plan.demo.names.get(kind.id, ()))) ** 2) for kind in plan.subject_kinds]
+    whole = sum(weight for _, weight in weights)
+    return [(kind, max(1, round(total * weight / whole))) for kind, weight in weights]
+
+
+def _subject(plan: Plan, kind: SubjectKind, name: str, grid: Org, person: str, random: Random) -> NewSubject:
+    village = grid.name.split("第")[0]
+    values: dict[str, Any] = {
+        "name": name,
+        "address": names.address(village, random),
+        "contact": person,
+        "phone": names.phone(random),
+    }
+    own = {}
+    for one in kind.fields:
+        column = column_of(kind, one.id)
+        if column.startswith("fields."):
+            own[one.id] = _value(plan, one, random)
+    return NewSubject(
+        kind=kind.id,
+        org=grid.number,
+        lat=round((grid.lat or CENTRE[0]) + random.uniform(-0.0016, 0.0016), 6),
+        lng=round((grid.lng or CENTRE[1]) + random.uniform(-0.0018, 0.0018), 6),
+        fields={key: value for key, value in own.items() if value is not None},
+        **values,
+    )
+
+
+def _value(plan: Plan, asked: SubjectField, random: Random) -> Any:
+    if asked.choices:
+        return random.choices(asked.choices, [len(asked.choices) - n for n in range(len(asked.choices))])[0]
+    if asked.type == "date":
+        start = plan.start
+        return (start + timedelta(days=random.randint(60, 1400))).isoformat() if start else None
+    if asked.type == "bool":
+        return random.random() < 0.4
+    if asked.type == "number":
+        return random.randint(2, 60)
+    return _words(asked, random)
+
+
+def _words(asked: SubjectField, random: Random) -> str | None:
+    if "代码" in asked.label:
+        return "91530199" + "".join(random.choice("0123456789ABCDEFGHJKLMNPQRTUWXY") for _ in range(10))
+    if "许可证" in asked.label:
+        return f"青燃{random.randint(1, 999):03}号"
+    if any(word in asked.label for word in ("企业", "单位")):
+        return random.choice(["青禾燃气公司", "东篱能源公司", "麦香建设公司", "南圃工程公司"])
+    return None

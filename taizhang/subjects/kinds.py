@@ -1,0 +1,90 @@
+"""The kinds of subject that the register knows: gathered from the campaigns and the packs, never code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from taizhang.access.actor import Actor
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import plan_of
+from taizhang.core.plan import Plan, PlanErrors, SubjectField, SubjectKind, load_plan
+from taizhang.orgs.paths import parents
+
+COLUMN_OF = {
+    "name": "name",
+    "code": "code",
+    "address": "address",
+    "phone": "phone",
+    "contact": "contact",
+    "person": "contact",
+}
+"""Fields of a plan that are columns of every subject; the rest lives in `Subject.fields`."""
+
+MASKED = frozenset({"personal", "sensitive", "minor"})
+"""Degrees of privacy whose values are shown in part only."""
+
+
+def kinds_for(actor: Actor) -> dict[str, SubjectKind]:
+    """{id: kind} of the campaigns above, at and below the post, newest first, then of the packs.
+
+    Where several plans speak of one kind, the first one names it and the others add their fields.
+    """
+    campaigns = Campaign.objects.filter(root__in=parents(actor.path)) | Campaign.objects.filter(path__under=actor.reach)
+    plans = [plan_of(campaign) for campaign in campaigns.order_by("closed_at", "-started_at")[:50]]
+    return united(kind for plan in [*plans, *pack_plans()] for kind in plan.subject_kinds)
+
+
+def united(kinds: Iterable[SubjectKind]) -> dict[str, SubjectKind]:
+    """Kinds by id, with the fields of all that share it."""
+    found: dict[str, SubjectKind] = {}
+    for kind in kinds:
+        known = found.get(kind.id)
+        if known is None:
+            found[kind.id] = kind
+        elif extra := [field for field in kind.fields if known.field(field.id) is None]:
+            found[kind.id] = known.model_copy(update={"fields": [*known.fields, *extra]})
+    return found
+
+
+def pack_plans() -> list[Plan]:
+    """The plans of all packs, parsed again only when a file changes; `taizhang packs` names broken ones."""
+    folders = [folder.parent for home in settings.PACKS for folder in sorted(Path(home).glob("*/plan.yaml"))]
+    plans = [_pack_plan(folder, (folder / "plan.yaml").stat().st_mtime_ns) for folder in folders]
+    return [plan for plan in plans if plan]
+
+
+@lru_cache(maxsize=64)
+def _pack_plan(folder: Path, changed: int) -> Plan | None:
+    try:
+        return load_plan(folder)
+    except PlanErrors:
+        return None
+
+
+def column_of(kind: SubjectKind | None, field: str) -> str:
+    """Where a field's value lives: a column ("phone"), or "fields.<id>"."""
+    if kind and field == kind.title_field:
+        return "name"
+    return COLUMN_OF.get(field, f"fields.{field}")
+
+
+def fields_by_column(kind: SubjectKind | None) -> dict[str, SubjectField]:
+    """{"name": field, "fields.seats": field, …} in the plan's order, with the columns that every subject has."""
+    found = {column_of(kind, field.id): field for field in kind.fields} if kind else {}
+    for column, field in BASIC.items():
+        found.setdefault(column, field)
+    return found
+
+
+BASIC = {
+    "name": SubjectField(id="name", label="名称", required=True),
+    "code": SubjectField(id="code", label="编码"),
+    "address": SubjectField(id="address", label="地址"),
+    "contact": SubjectField(id="contact", label="联系人", privacy="personal"),
+    "phone": SubjectField(id="phone", label="联系电话", type="phone", privacy="personal"),
+}
+"""What every subject has, as a plan would declare it."""

@@ -1,0 +1,57 @@
+"""Reading figures. A dashboard's cost is the number of measures that it shows, whatever the number of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from .models import Tally
+from .operations import NO_CAMPAIGN
+
+
+def figures(
+    campaign: UUID | None, orgs: Iterable[int], *, line: str = "", prefix: str = ""
+) -> dict[int, dict[str, int]]:
+    """{org: {measure: value}} of the stocks of several places, in one query; zero figures are left out."""
+    rows = Tally.objects.filter(campaign=campaign or NO_CAMPAIGN, org__in=list(orgs), line=line, day="").exclude(
+        value=0
+    )
+    if prefix:
+        rows = rows.filter(measure__startswith=prefix)
+    found: dict[int, dict[str, int]] = {}
+    for org, measure, value in rows.values_list("org", "measure", "value"):
+        found.setdefault(org, {})[measure] = value
+    return found
+
+
+def stocks_of(places: Mapping[UUID, tuple[int, str]], measures: Iterable[str]) -> dict[UUID, dict[str, int]]:
+    """{campaign: {measure: value}} of several campaigns, each at its own place and line, in one query."""
+    orgs, lines = {org for org, _ in places.values()}, {line for _, line in places.values()}
+    rows = Tally.objects.filter(
+        campaign__in=list(places), org__in=orgs, line__in=lines, measure__in=list(measures), day=""
+    )
+    found: dict[UUID, dict[str, int]] = {campaign: {} for campaign in places}
+    for campaign, org, line, measure, value in rows.values_list("campaign", "org", "line", "measure", "value"):
+        if places[campaign] == (org, line):
+            found[campaign][measure] = value
+    return found
+
+
+def series(campaign: UUID | None, org: int, measures: Iterable[str], *, line: str = "") -> dict[str, dict[str, int]]:
+    """{measure: {day: value}} of flows at one place."""
+    rows = Tally.objects.filter(
+        campaign=campaign or NO_CAMPAIGN, org=org, line=line, measure__in=list(measures)
+    ).exclude(day="")
+    found: dict[str, dict[str, int]] = {}
+    for measure, day, value in rows.order_by("day").values_list("measure", "day", "value"):
+        found.setdefault(measure, {})[day] = value
+    return found
+
+
+def flows_of(campaign: UUID, orgs: Iterable[int], measure: str) -> dict[int, dict[str, int]]:
+    """{org: {day: value}} of one flow at several places, in all lines, in one query."""
+    rows = Tally.objects.filter(campaign=campaign, org__in=list(orgs), line="", measure=measure).exclude(day="")
+    found: dict[int, dict[str, int]] = {}
+    for org, day, value in rows.values_list("org", "day", "value"):
+        found.setdefault(org, {})[day] = value
+    return found

@@ -1,0 +1,38 @@
+"""The form with which a problem is filed at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from taizhang.access.actor import Actor
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import plan_of
+from taizhang.orgs.models import Org
+from taizhang.subjects.models import Subject
+from taizhang.web.fields import Field
+from taizhang.web.places import areas_of
+
+
+def filing_fields(actor: Actor, campaign: Campaign, subject: Subject | None) -> list[Field]:
+    """Category, title and what was seen; the place only where no subject says it."""
+    categories = [
+        (item.id, f"{item.group}：{item.name}" if item.group else item.name) for item in plan_of(campaign).categories
+    ]
+    place = Field(
+        "org", "地方", "select", required=True, choices=[(area.number, area.name) for area in areas_of(actor)]
+    )
+    return [
+        *([] if subject else [place]),
+        Field("category", "问题类别", "choice", required=True, choices=categories),
+        Field("title", "问题", "text", required=True, hint="一句话写清什么地方有什么问题"),
+        Field("description", "详细情况", "textarea"),
+        Field("photos", "现场照片", "photos", hint="拍清问题所在"),
+    ]
+
+
+def with_places(rows: Iterable[Subject]) -> list[Any]:
+    """The subjects with the names of their places."""
+    found = list(rows)
+    names = dict(Org.objects.filter(number__in={row.org for row in found}).values_list("number", "name"))
+    return [(row, names.get(row.org, "")) for row in found]

@@ -1,0 +1,106 @@
+"""What frames every page: the navigation of the acting post, the person's posts, whether this is a demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from taizhang.access.actor import Actor
+from taizhang.core.roles import Power
+from taizhang.web.kept import kept
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One place to go; `active` marks the one that the page belongs to."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+
+
+GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
+    (
+        "今日",
+        [
+            ("工作台", "home", "home", Power.VIEW),
+            ("我的任务", "duties:mine", "list-check", Power.VIEW),
+            ("督促提醒", "board:urgings", "bell", Power.VIEW),
+            ("手机端", "phone:app", "device-mobile", Power.VIEW),
+        ],
+    ),
+    (
+        "整治",
+        [
+            ("专项整治", "campaigns:list", "flag", Power.VIEW),
+            ("问题台账", "ledger:list", "clipboard-list", Power.VIEW),
+            ("整治底数", "register:list", "building-store", Power.VIEW),
+            ("检查记录", "inspections:list", "checklist", Power.VIEW),
+            ("日调度", "dispatch:list", "history", Power.SUPERVISE),
+            ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
+            ("随机抽查", "draws:list", "route", Power.SUPERVISE),
+            ("报送", "reports:list", "report", Power.VIEW),
+        ],
+    ),
+    (
+        "管理",
+        [
+            ("方案草稿", "drafts:list", "file-text", Power.MANAGE_CAMPAIGN),
+            ("组织与岗位", "orgs:tree", "sitemap", Power.VIEW),
+            ("归档", "archive:list", "archive", Power.ARCHIVE),
+            ("待核记录", "journal:aside", "alert-circle", Power.VIEW),
+            ("组织与岗位", "orgs:tree", "sitemap", Power.MANAGE_ORGS),
+            ("组织导入", "orgs:import", "upload", Power.MANAGE_ORGS),
+            ("组织与岗位", "orgs:tree", "sitemap", Power.SECURE),
+            ("账号安全", "security:list", "lock", Power.SECURE),
+            ("流水与封签", "journal:list", "shield-check", Power.AUDIT),
+        ],
+    ),
+]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    actor: Actor | None = getattr(request, "actor", None)
+    demo = settings.DEMONSTRATION.exists()
+    if not actor:
+        return {"navigation": [], "actor": None, "actors": [], "demo": demo, "kept": {}}
+    return {
+        "navigation": _navigation(request, actor),
+        "actor": actor,
+        "actors": request.actors,  # type: ignore[attr-defined]
+        "demo": demo,
+        "kept": SimpleLazyObject(lambda: {name: texts[-1] for name, texts in kept(request).items() if texts}),
+    }
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Item]]]:
+    """The groups with what the post may open. Of places within one another the innermost is the current one."""
+    groups = [(title, list(_places(actor, rows))) for title, rows in GROUPS]
+    here = max((url for _, places in groups for _, url, _ in places if _within(request.path, url)), key=len, default="")
+    return [
+        (title, [Item(label, url, icon, url == here) for label, url, icon in places])
+        for title, places in groups
+        if places
+    ]
+
+
+def _places(actor: Actor, rows: list[tuple[str, str, str, Power]]) -> Iterator[tuple[str, str, str]]:
+    for label, name, icon, power in rows:
+        if not actor.may(power):
+            continue
+        try:
+            yield label, reverse(name), icon
+        except NoReverseMatch:
+            continue
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,1 @@
+"""Pages by subject: each module owns its views, its `urlpatterns` and its templates."""

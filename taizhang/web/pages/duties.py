@@ -1,0 +1,227 @@
+"""Duties: one's own, the list behind every coverage figure, and each duty's page that explains itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import include, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from taizhang.access.actor import Actor
+from taizhang.access.paging import page_by_key
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import campaigns_for, current, plan_of
+from taizhang.core.entry import CLOCK
+from taizhang.core.ladder import RUNG_LABELS, rung_words
+from taizhang.core.refusals import Refused
+from taizhang.core.roles import Power, Role
+from taizhang.duties.models import Duty
+from taizhang.duties.operations import excuse, fulfil, reopen
+from taizhang.duties.queries import MET_ELSEWHERE, VERB_WORDS, duties_for, duty_for, may_fulfil, own_duties
+from taizhang.journal.kinds import KINDS
+from taizhang.journal.models import StoredEntry
+from taizhang.orgs.models import Org
+from taizhang.subjects.models import Subject
+from taizhang.web.fields import entry_of, number_of, read_photos
+from taizhang.web.gate import needs
+from taizhang.web.places import areas_of
+from taizhang.web.unvisited import VISITS, unvisited_workbook
+from taizhang.web.unvisited import page_of as unvisited_page
+from taizhang.web.unvisited import unvisited as unvisited_visits
+
+STATES = [
+    ("", "全部"),
+    ("owed", "应完成"),
+    ("done", "已完成"),
+    ("missing", "未完成"),
+    ("open", "待办"),
+    ("lapsed", "逾期未完成"),
+    ("met", "按期完成"),
+    ("met_late", "逾期完成"),
+    ("excused", "免办"),
+]
+GROUPS = {"owed": ["open", "lapsed", "met", "met_late"], "done": ["met", "met_late"], "missing": ["open", "lapsed"]}
+
+
+@needs(Power.VIEW)
+def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
+    rows, following = page_by_key(own_duties(actor, at=timezone.now()), "due_at", request.GET.get("after", ""))
+    return render(request, "duties/mine.html", {"rows": with_names(rows), "following": following})
+
+
+@needs(Power.VIEW)
+def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is owed in scope; `state=missing` lists by name what coverage lacks."""
+    asked = request.GET
+    campaign = current(actor, request)
+    rows = duties_for(actor).filter(campaign=campaign.pk) if campaign else duties_for(actor).none()
+    page, following = page_by_key(_narrowed(rows, asked), "due_at", asked.get("after", ""))
+    plan = plan_of(campaign) if campaign else None
+    context = {
+        "rows": with_names(page),
+        "following": following,
+        "campaign": campaign,
+        "rules": [(rule.id, rule.title) for rule in plan.duties] if plan else [],
+        "verbs": list(VERB_WORDS.items()),
+        "states": STATES,
+        "areas": areas_of(actor),
+        "asked": asked,
+    }
+    return render(
+        request, "duties/_rows.html" if request.headers.get("HX-Target") == "rows" else "duties/list.html", context
+    )
+
+
+def _narrowed(rows: QuerySet[Duty], asked: QueryDict) -> QuerySet[Duty]:
+    for name in ("rule", "verb", "line", "period"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    state = asked.get("state", "")
+    if state:
+        rows = rows.filter(state__in=GROUPS.get(state, [state]))
+    return _in_place(rows, asked)
+
+
+def _in_place(rows: QuerySet[Duty], asked: QueryDict) -> QuerySet[Duty]:
+    """A place that nobody knows holds nothing."""
+    if not asked.get("org"):
+        return rows
+    number = number_of(str(asked["org"]))
+    org = Org.objects.filter(number=number).first() if number else None
+    return rows.filter(path__under=org.path if org else "")
+
+
+@needs(Power.VIEW)
+def unvisited(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Who has not been visited yet, by name, under the grid and the person who owes the visit."""
+    campaign = current(actor, request)
+    asked = request.GET
+    rows = _unvisited(actor, campaign, asked) if campaign else duties_for(actor).none()
+    groups, following = unvisited_page(rows, asked.get("after", ""))
+    plan = plan_of(campaign) if campaign else None
+    rules = [rule for rule in plan.duties if rule.verb.value in VISITS] if plan else []
+    context = {
+        "campaign": campaign,
+        "groups": groups,
+        "following": following,
+        "rules": [(rule.id, rule.title) for rule in rules],
+        "areas": areas_of(actor),
+        "asked": asked,
+    }
+    in_part = request.headers.get("HX-Target") == "rows"
+    return render(request, "duties/_unvisited.html" if in_part else "duties/unvisited.html", context)
+
+
+@needs(Power.VIEW)
+def unvisited_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """The same as Excel, streamed."""
+    campaign = current(actor, request)
+    if campaign is None:
+        raise Refused("unknown-thing", "专项整治")
+    book = unvisited_workbook(actor, campaign, _unvisited(actor, campaign, request.GET), at=timezone.now())
+    return FileResponse(book, as_attachment=True, filename=f"应查未查名单{timezone.localtime():%Y%m%d-%H%M}.xlsx")
+
+
+def _unvisited(actor: Actor, campaign: Campaign, asked: QueryDict) -> QuerySet[Duty]:
+    return _in_place(unvisited_visits(actor, campaign, asked, at=timezone.now()), asked)
+
+
+def with_names(rows: list[Duty]) -> list[Duty]:
+    """Names of bearers and subjects, in two queries for the whole page."""
+    orgs = dict(Org.objects.filter(number__in={row.bearer for row in rows}).values_list("number", "name"))
+    subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
+    for row in rows:
+        row.bearer_name = orgs.get(row.bearer, "")  # type: ignore[attr-defined]
+        row.subject_name = subjects.get(row.subject, "")  # type: ignore[attr-defined, arg-type]
+        row.verb_label = VERB_WORDS.get(row.verb, row.verb)  # type: ignore[attr-defined]
+        row.role_label = Role(row.role).label if row.role else ""  # type: ignore[attr-defined]
+    return rows
+
+
+@needs(Power.VIEW)
+def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    """The duty explains itself: rule, sentence of the plan, window, evidence, ladder, history."""
+    duty = with_names([duty_for(actor, about)])[0]
+    campaign = campaigns_for(actor).filter(pk=duty.campaign).first()
+    plan = plan_of(campaign) if campaign else None
+    rule = plan.duty(duty.rule) if plan else None
+    signature = duty.evidence.get("signature")
+    entries = StoredEntry.objects.filter(about=duty.pk, thing="duty").order_by("-happened_at", "-id")
+    context = {
+        "duty": duty,
+        "campaign": campaign,
+        "rule": rule,
+        "paper": plan.paper_of(rule) if plan and rule else None,
+        "signatures": [signature] if signature else [],
+        "rungs": [(RUNG_LABELS.get(name, name), moment) for name, moment in _rungs(duty)],
+        "rung_label": rung_words(duty.rung) if duty.rung and not duty.settled else "",
+        "history": [
+            (row, "系统" if row.actor == CLOCK else row.body.get("name", ""), KINDS[row.kind].present(row.body))
+            for row in entries
+        ],
+        "may_fulfil": may_fulfil(actor, duty) and not duty.settled,
+        "may_judge": actor.may(Power.ASSIGN) and actor.covers(duty.path),
+        "met_elsewhere": duty.verb in MET_ELSEWHERE,
+        "subject": Subject.objects.filter(pk=duty.subject).first() if duty.subject else None,
+    }
+    return render(request, "duties/detail.html", context)
+
+
+def _rungs(duty: Duty) -> list[tuple[Any, Any]]:
+    return [(name, timezone.datetime.fromisoformat(moment)) for name, moment in duty.rungs]  # type: ignore[attr-defined]
+
+
+@require_POST
+@needs(Power.VIEW)
+def fulfil_duty(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    now = timezone.now()
+    body: dict[str, Any] = {
+        name: request.POST[name].strip() for name in ("note", "receiver", "place", "held_on") if request.POST.get(name)
+    }
+    attendance = request.POST.get("attendance", "")
+    if attendance:
+        body["attendance"] = number_of(attendance)
+        if body["attendance"] is None:
+            raise Refused("bad-body", f"参加人数：{attendance[:20]} 不是数字")
+    if photos := read_photos(request, at=now):
+        body["photos"] = photos
+    fulfil(by=actor, at=now, duty=about, body=body, entry=entry_of(request))
+    messages.success(request, "已登记完成")
+    return redirect("duties:detail", about)
+
+
+@require_POST
+@needs(Power.ASSIGN)
+def judge(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    """Excuse a duty, or give it back."""
+    decide = reopen if request.POST.get("decision") == "reopen" else excuse
+    decide(by=actor, at=timezone.now(), duty=about, reason=request.POST.get("reason", ""))
+    messages.success(request, "已记录")
+    return redirect("duties:detail", about)
+
+
+urlpatterns = [
+    path(
+        "",
+        include(
+            (
+                [
+                    path("", duties, name="list"),
+                    path("mine", mine, name="mine"),
+                    path("unvisited", unvisited, name="unvisited"),
+                    path("unvisited.xlsx", unvisited_sheet, name="unvisited-sheet"),
+                    path("<uuid:about>/", detail, name="detail"),
+                    path("<uuid:about>/fulfil", fulfil_duty, name="fulfil"),
+                    path("<uuid:about>/judge", judge, name="judge"),
+                ],
+                "duties",
+            )
+        ),
+    )
+]

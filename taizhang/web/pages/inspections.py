@@ -1,0 +1,134 @@
+"""Field records: the list of what was inspected, and each record with its answers, photos and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from taizhang.access.actor import Actor
+from taizhang.access.paging import page_by_key
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import campaigns_for, current, plan_of
+from taizhang.cases.queries import Filter as CaseFilter
+from taizhang.cases.queries import cases_for
+from taizhang.core.roles import Power
+from taizhang.inspections.answered import answered
+from taizhang.inspections.models import Inspection
+from taizhang.inspections.presence import distance_label, metres_between
+from taizhang.inspections.queries import checklist_in, inspection_for, inspections_for
+from taizhang.orgs.models import Org
+from taizhang.subjects.models import Subject
+from taizhang.subjects.queries import by_ids
+from taizhang.web.gate import needs
+
+RESULTS = [("", "全部"), ("failed", "有不合格"), ("passed", "全部合格"), ("self", "自查")]
+CLOCK_ERROR = 120
+"""Seconds by which a phone's clock may differ before the page says so."""
+
+
+@needs(Power.VIEW)
+def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Newest first, narrowed by place and result."""
+    campaign = current(actor, request)
+    rows = inspections_for(actor).filter(campaign=campaign.pk) if campaign else inspections_for(actor).none()
+    page, following = page_by_key(_narrowed(rows, request.GET), "-happened_at", request.GET.get("after", ""))
+    context = {
+        "rows": _with_names(page, campaign),
+        "following": following,
+        "campaign": campaign,
+        "results": RESULTS,
+        "result": request.GET.get("result", ""),
+        "areas": Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")[:400],
+    }
+    in_part = request.headers.get("HX-Target") == "rows"
+    return render(request, "inspections/_rows.html" if in_part else "inspections/list.html", context)
+
+
+def _narrowed(rows: QuerySet[Inspection], asked: Mapping[str, str]) -> QuerySet[Inspection]:
+    result = asked.get("result", "")
+    if result in {"failed", "passed"}:
+        rows = rows.filter(passed=result == "passed")
+    if result == "self":
+        rows = rows.filter(self_made=True)
+    org = asked.get("org", "")
+    if org.isdecimal() and len(org) < 10:
+        place = Org.objects.filter(number=int(org)).first()
+        rows = rows.filter(path__under=place.path if place else "")
+    return rows
+
+
+def _with_names(rows: list[Inspection], campaign: Campaign | None) -> list[Inspection]:
+    """Names of subjects, places and checklists: two queries for the whole page."""
+    subjects = by_ids(row.subject for row in rows)
+    orgs = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
+    plan = plan_of(campaign) if campaign else None
+    for row in rows:
+        subject = subjects.get(row.subject)
+        checklist = plan.checklist(row.checklist) if plan else None
+        row.subject_name = subject.name if subject else ""  # type: ignore[attr-defined]
+        row.org_name = orgs.get(row.org, "")  # type: ignore[attr-defined]
+        row.checklist_title = checklist.title if checklist else row.checklist  # type: ignore[attr-defined]
+    return rows
+
+
+@needs(Power.VIEW)
+def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    row = inspection_for(actor, about)
+    campaign = campaigns_for(actor).filter(pk=row.campaign).first()
+    checklist = checklist_in(campaign, row.checklist, row.version) if campaign else None
+    subject = by_ids([row.subject]).get(row.subject)
+    context = {
+        "row": row,
+        "campaign": campaign,
+        "checklist": checklist,
+        "subject": subject,
+        "org_name": Org.objects.filter(number=row.org).values_list("name", flat=True).first() or "",
+        "groups": answered(row, checklist) if checklist else [],
+        "cases": cases_for(actor, CaseFilter()).filter(inspection=row.pk).order_by("filed_at", "pk")[:100],
+        "distance": _distance(row, subject),
+        "clock": _clock(row),
+        "signature": [row.signature] if row.signature else [],
+    }
+    return render(request, "inspections/detail.html", context)
+
+
+def _distance(row: Inspection, subject: Subject | None) -> str:
+    known = row.lat is not None and row.lng is not None and subject is not None
+    if not known or subject is None or subject.lat is None or subject.lng is None:
+        return ""
+    return distance_label(metres_between(row.lat or 0, row.lng or 0, subject.lat, subject.lng))
+
+
+def _clock(row: Inspection) -> datetime | None:
+    """The phone's own time where it differs from ours."""
+    try:
+        shown = parse_datetime(row.device_time)
+    except ValueError:
+        return None
+    if shown is None or timezone.is_naive(shown):
+        return None
+    return shown if abs((shown - row.happened_at).total_seconds()) > CLOCK_ERROR else None
+
+
+urlpatterns = [
+    path(
+        "",
+        include(
+            (
+                [
+                    path("", inspections, name="list"),
+                    path("<uuid:about>/", detail, name="detail"),
+                ],
+                "inspections",
+            )
+        ),
+    )
+]

@@ -1,0 +1,221 @@
+"""The register: the list of what is inspected, each subject's page, and the list as Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import include, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from taizhang.access.actor import Actor
+from taizhang.access.paging import page_by_key
+from taizhang.cases.queries import Filter as CaseFilter
+from taizhang.cases.queries import cases_for
+from taizhang.core.plan import SubjectKind
+from taizhang.core.refusals import Refused
+from taizhang.core.roles import Power
+from taizhang.duties.queries import duties_for
+from taizhang.imports.models import Import
+from taizhang.inspections.queries import inspections_for
+from taizhang.orgs.models import Org
+from taizhang.orgs.paths import parents
+from taizhang.risks.queries import risks_for
+from taizhang.subjects.kinds import kinds_for
+from taizhang.subjects.models import Subject
+from taizhang.subjects.operations import note_export, unmask
+from taizhang.subjects.queries import Filter, same_subject, subject_for, subjects_for
+from taizhang.tallies.queries import figures
+from taizhang.web.gate import needs
+from taizhang.web.held_book import held_workbook
+from taizhang.web.register_book import register_workbook
+from taizhang.web.subject_sheet import history_of, lines_of
+
+from . import register_changes, register_duplicates
+from .imports import import_paths
+
+RECENT = 10
+STATES = [("active", "在册"), ("closed", "已注销"), ("merged", "已合并"), ("all", "全部")]
+
+
+@needs(Power.VIEW)
+def register(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The subjects in scope, by place."""
+    wanted = filter_of(request)
+    kinds = kinds_for(actor)
+    rows, following = page_by_key(subjects_for(actor, wanted), "path", request.GET.get("after", ""))
+    context = {
+        "rows": with_names(rows, kinds),
+        "following": following,
+        "wanted": wanted,
+        "states": STATES,
+        "state": wanted.state or "all",
+        "may_manage": actor.may(Power.MANAGE_REGISTER),
+        "may_unmask": actor.may(Power.UNMASK),
+    }
+    if request.headers.get("HX-Target") == "rows":
+        return render(request, "register/_rows.html", context)
+    context |= {"kinds": list(kinds.values()), "areas": areas_of(actor), **_counts(actor, kinds)}
+    return render(request, "register/list.html", context)
+
+
+def _counts(actor: Actor, kinds: Mapping[str, SubjectKind]) -> dict[str, Any]:
+    """How many there are, from the figures: the cost does not grow with the register."""
+    place = parents(actor.reach)[-1] if actor.reach else 0
+    held = figures(None, [place], prefix="subjects.").get(place, {})
+    by_kind = [
+        (kind.id, kind.name, held[f"subjects.total/kind:{kind.id}"])
+        for kind in kinds.values()
+        if held.get(f"subjects.total/kind:{kind.id}")
+    ]
+    return {"total": held.get("subjects.total", 0), "gaps": held.get("subjects.without_grid", 0), "by_kind": by_kind}
+
+
+def filter_of(request: HttpRequest) -> Filter:
+    """The filter that the address names; what cannot be understood narrows nothing."""
+    asked = request.GET
+    number = asked.get("org", "")
+    org = Org.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+    state = asked.get("state", "active")
+    return Filter(
+        kind=asked.get("kind", ""),
+        path=org.path if org else "",
+        state="" if state == "all" else state if state in Subject.STATES else "active",
+        text=asked.get("q", ""),
+        without_grid=asked.get("without_grid") == "1",
+    )
+
+
+def areas_of(actor: Actor) -> list[Org]:
+    return list(Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")[:400])
+
+
+def with_names(rows: list[Subject], kinds: Mapping[str, SubjectKind]) -> list[Subject]:
+    """Names of kinds and places: one query for the whole page."""
+    places = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
+    for row in rows:
+        row.kind_name = kinds[row.kind].name if row.kind in kinds else row.kind  # type: ignore[attr-defined]
+        row.org_name = places.get(row.org, "")  # type: ignore[attr-defined]
+    return rows
+
+
+@needs(Power.VIEW)
+def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """The filtered register as Excel, streamed; protected values in part."""
+    return _export(request, actor, whole=False)
+
+
+@require_POST
+@needs(Power.UNMASK)
+def export_whole(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """With protected values, after writing down who took them out, how many and why."""
+    rows = subjects_for(actor, filter_of(request))
+    note_export(by=actor, at=timezone.now(), count=rows.count(), reason=request.POST.get("reason", ""))
+    return _export(request, actor, whole=True)
+
+
+def _export(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseBase:
+    rows = subjects_for(actor, filter_of(request))
+    book = register_workbook(actor, rows, kinds_for(actor), whole=whole, at=timezone.now())
+    name = f"整治底数{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    response = FileResponse(book, as_attachment=True, filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@needs(Power.VIEW)
+def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    return render(request, "register/detail.html", _sheet(actor, subject_for(actor, about)))
+
+
+@require_POST
+@needs(Power.UNMASK)
+def reveal(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    """The page with protected values whole, this once; the look is an entry (C13)."""
+    row = subject_for(actor, about)
+    kind = kinds_for(actor).get(row.kind)
+    hidden = [line.column for line in lines_of(row, kind) if line.hidden]
+    if not hidden:
+        return redirect("register:detail", about)
+    row = unmask(by=actor, at=timezone.now(), subject=about, fields=hidden, reason=request.POST.get("reason", ""))
+    messages.info(request, "已显示完整信息，这次查看已经记录。")
+    response = render(request, "register/detail.html", _sheet(actor, row, whole=True))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@needs(Power.UNMASK)
+def held(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponseBase:
+    """All that is held, for the person who asks for it; that it was taken out is an entry."""
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        raise Refused("reason-missing", "导出所持信息")
+    row = subject_for(actor, about)
+    kind = kinds_for(actor).get(row.kind)
+    hidden = [line.column for line in lines_of(row, kind) if line.hidden] or ["name"]
+    row = unmask(by=actor, at=timezone.now(), subject=about, fields=hidden, reason=f"导出所持信息：{reason}")
+    book = held_workbook(actor, row, kind, at=timezone.now())
+    response = FileResponse(book, as_attachment=True, filename=f"所持信息-{row.name}.xlsx")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]:
+    kinds = kinds_for(actor)
+    kind = kinds.get(row.kind)
+    known = same_subject(row)
+    lines = lines_of(row, kind, whole=whole)
+    manages = actor.may(Power.MANAGE_REGISTER) and actor.covers(row.path)
+    return {
+        "row": with_names([row], kinds)[0],
+        "kind": kind,
+        "above": [org.name for org in Org.objects.filter(number__in=parents(row.path)[1:]).order_by("path")],
+        "lines": lines,
+        "whole": whole,
+        "hidden": any(line.hidden for line in lines),
+        "may_erase": actor.may(Power.ARCHIVE) and actor.covers(row.path) and row.state != "active",
+        "history": history_of(row, kind),
+        "inspections": inspections_for(actor).filter(subject__in=known).order_by("-happened_at", "-pk")[:RECENT],
+        "risks": risks_for(actor).filter(subject__in=known, ended_at=None).order_by("-score", "pk")[:RECENT],
+        "cases": cases_for(actor, CaseFilter()).filter(subject__in=known).order_by("-filed_at", "-pk")[:RECENT],
+        "duties": duties_for(actor).filter(subject__in=known).order_by("due_at", "pk")[:RECENT],
+        "into": Subject.objects.filter(pk=row.merged_into).first() if row.merged_into else None,
+        "others": subjects_for(actor).filter(pk__in=[pk for pk in known if pk != row.pk])[:20],
+        "may_manage": manages and row.state != "merged",
+        "may_unmask": actor.may(Power.UNMASK) and actor.covers(row.path),
+    }
+
+
+urlpatterns = [
+    path(
+        "",
+        include(
+            (
+                [
+                    path("", register, name="list"),
+                    path("export.xlsx", export, name="export"),
+                    path("export-whole.xlsx", export_whole, name="export-whole"),
+                    path("new", register_changes.add, name="add"),
+                    path("duplicates/", register_duplicates.duplicates, name="duplicates"),
+                    path("duplicates/compare", register_duplicates.compare, name="compare"),
+                    *import_paths(Import.SUBJECTS),
+                    path("<uuid:about>/", detail, name="detail"),
+                    path("<uuid:about>/reveal", reveal, name="reveal"),
+                    path("<uuid:about>/held.xlsx", held, name="held"),
+                    path("<uuid:about>/edit", register_changes.edit, name="edit"),
+                    path("<uuid:about>/close", register_changes.close_subject, name="close"),
+                    path("<uuid:about>/reopen", register_changes.reopen_subject, name="reopen"),
+                    path("<uuid:about>/erase", register_changes.erase, name="erase"),
+                ],
+                "register",
+            )
+        ),
+    )
+]

@@ -1,0 +1,82 @@
+"""The register as Excel, streamed: the columns of the kinds that are in it, protected values in part or whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import IO, Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from taizhang.access.actor import Actor
+from taizhang.core.plan import SubjectField, SubjectKind
+from taizhang.imports.subject_targets import united_fields
+from taizhang.orgs.models import Org
+from taizhang.render.workbook import Column, Sheet, write_workbook
+from taizhang.subjects.kinds import fields_by_column
+from taizhang.subjects.masking import masked
+from taizhang.subjects.models import Subject
+from taizhang.subjects.operations import present_value
+
+CHUNK = 2000
+_WIDTHS: dict[str, float] = {"name": 24, "address": 30, "contact": 10}
+_PLACED = [Column("类别", 16), Column("街道（乡镇）", 14), Column("社区（村）", 14), Column("网格", 16)]
+
+
+def register_workbook(
+    actor: Actor, rows: QuerySet[Subject], kinds: Mapping[str, SubjectKind], *, whole: bool, at: datetime
+) -> IO[bytes]:
+    """An open temporary file with the workbook; closing it removes it."""
+    present = rows.order_by().values_list("kind", flat=True).distinct()
+    fields = united_fields([kinds[kind] for kind in sorted(set(present)) if kind in kinds])
+    own = [
+        Column(item.label, _WIDTHS.get(column, 14), "number" if item.type == "number" else "text")
+        for column, item in fields.items()
+    ]
+    columns = [Column("序号", 6, "number"), *_PLACED, *own, Column("状态", 8), Column("更新时间", 17, "datetime")]
+    said = "含完整个人信息" if whole else "个人信息已遮盖"
+    caption = f"导出单位：{actor.org_name}  导出人：{actor.name}  时间：{timezone.localtime(at):%Y-%m-%d %H:%M}  {said}"
+    sheet = Sheet("整治底数", "整治对象底数", columns, _lines(actor, rows, kinds, fields, whole), caption, frozen=2)
+    book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
+    write_workbook(book, [sheet], created=at, author=actor.org_name)
+    book.seek(0)
+    return book
+
+
+def _lines(
+    actor: Actor,
+    rows: QuerySet[Subject],
+    kinds: Mapping[str, SubjectKind],
+    fields: Mapping[str, SubjectField],
+    whole: bool,
+) -> Iterator[list[Any]]:
+    places = _Places(actor)
+    own = {kind.id: fields_by_column(kind) for kind in kinds.values()}
+    for number, row in enumerate(rows.order_by("path", "id").iterator(chunk_size=CHUNK), start=1):
+        declared = own.get(row.kind, {})
+        values = [_value(row, column, declared.get(column), whole) for column in fields]
+        kind = kinds[row.kind].name if row.kind in kinds else row.kind
+        moment = timezone.localtime(row.updated_at).replace(tzinfo=None)
+        yield [number, kind, *places.above(row.path), *values, row.state_label, moment]
+
+
+def _value(row: Subject, column: str, field: SubjectField | None, whole: bool) -> Any:
+    value = present_value(row, column)
+    if value == "":
+        return None
+    return value if whole else masked(value, field)
+
+
+class _Places:
+    """The names of township, community and grid of a path."""
+
+    def __init__(self, actor: Actor) -> None:
+        root = actor.reach.split("/", 1)[0] + "/"
+        rows = Org.objects.filter(path__under=root, kind=Org.AREA).values_list("number", "level", "name")
+        self._known = {str(number): (level, name) for number, level, name in rows}
+
+    def above(self, path: str) -> list[str]:
+        found = dict(self._known[part] for part in path.split("/") if part in self._known)
+        return [found.get(level, "") for level in ("township", "village", "grid")]

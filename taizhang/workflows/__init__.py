@@ -1,0 +1,1 @@
+"""Stories that cross rooms: what follows from an entry, and what the clock does."""

@@ -1,0 +1,139 @@
+"""What an inspection leads to: its failed items become cases, and it meets the duties that asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from taizhang.campaigns.models import Campaign
+from taizhang.cases.terms import filing_terms
+from taizhang.core.entry import Entry
+from taizhang.core.ids import derived
+from taizhang.duties.models import Duty
+from taizhang.inspections.models import Inspection
+from taizhang.journal.drafts import Draft
+from taizhang.orgs.models import Org
+
+
+def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft]:
+    """One case for each failed item, with an id that the phone can tell without network."""
+    failing = [entry for entry in entries if entry.body.get("failures")]
+    campaigns = {row.pk: row for row in Campaign.objects.filter(pk__in={e.campaign for e in failing if e.campaign})}
+    paths = dict(Org.objects.filter(number__in={e.org for e in failing if e.org}).values_list("number", "path"))
+    return [
+        _case(entry, failure, campaigns[entry.campaign], paths[entry.org])
+        for entry in failing
+        if entry.campaign in campaigns and entry.org in paths
+        for failure in entry.body["failures"]
+        if failure["category"]
+    ]
+
+
+def _case(entry: Entry, failure: dict[str, Any], campaign: Campaign, path: str) -> Draft:
+    about = derived("case", entry.about, failure["item"])
+    terms = filing_terms(campaign, failure["category"], entry.happened_at)
+    body = {
+        **terms,
+        "path": path,
+        "subject": entry.body["subject"],
+        "title": terms["category_name"][:200],
+        "description": _description(failure),
+        "photos": failure.get("photos", []),
+        "inspection": entry.about,
+        "item": failure["item"],
+        "clause": failure.get("clause", ""),
+        "finder": entry.body.get("inspector_name", ""),
+    }
+    return Draft(
+        id=derived("case.filed", about), kind="case.filed", about=about, campaign=entry.campaign, org=entry.org,
+        actor=entry.actor, post=entry.post, happened_at=entry.happened_at, body=body,
+    )  # fmt: skip
+
+
+def _description(failure: dict[str, Any]) -> str:
+    """The item says what should be; the category, which is the title, says what is wrong."""
+    said = f"检查项“{failure['label']}”不合格。"
+    return f"{said}\n{failure['note']}" if failure.get("note") else said
+
+
+def meet_duties_by_inspection(entries: Sequence[Entry], at: datetime) -> list[Draft]:
+    """Each inspection meets one duty of each rule that asked for it: one that is running, else the oldest lapsed one.
+
+    Which one follows from all inspections of the subject in order of time, whatever order they arrived in. One that
+    arrives later but happened earlier moves the others on; no duty is then met later than before, so that of all the
+    entries that ever met it the earliest is the right one.
+    """
+    owed, made = _owed_about(entries), _made_at(entries)
+    since: dict[Concern, datetime] = {}
+    for entry in entries:
+        concern = _concern(entry)
+        since[concern] = min(since.get(concern, entry.happened_at), entry.happened_at)
+    posts = {entry.about: entry.post for entry in entries}
+    return [
+        _met(inspection, duty, posts.get(inspection.pk))
+        for concern, first in since.items()
+        for rule, duties in owed.get(concern, {}).items()
+        for duty, inspection in _pairs(duties, [one for one in made.get(concern, ()) if one.rule in {"", rule}])
+        if inspection.happened_at >= first and duty.met_by != derived("duty.met", duty.pk, inspection.pk)
+    ]
+
+
+class Concern(NamedTuple):
+    """Inspections and duties that have to do with each other."""
+
+    campaign: UUID | None
+    subject: UUID
+    self_made: bool
+
+
+def _concern(entry: Entry) -> Concern:
+    return Concern(entry.campaign, UUID(str(entry.body["subject"])), bool(entry.body.get("self_made")))
+
+
+def _owed_about(entries: Sequence[Entry]) -> dict[Concern, dict[str, list[Duty]]]:
+    """The duties of each rule, by the order in which they open."""
+    subjects = {_concern(entry).subject for entry in entries}
+    rows = Duty.objects.filter(subject__in=subjects, verb__in=["inspect", "self_inspect", "recheck"])
+    found: dict[Concern, dict[str, list[Duty]]] = {}
+    for row in rows.exclude(state="excused").order_by("opens_at", "due_at", "period", "pk"):
+        assert row.subject is not None
+        rules = found.setdefault(Concern(row.campaign, row.subject, row.verb == "self_inspect"), {})
+        rules.setdefault(row.rule, []).append(row)
+    return found
+
+
+def _made_at(entries: Sequence[Entry]) -> dict[Concern, list[Inspection]]:
+    subjects = {_concern(entry).subject for entry in entries}
+    rows = Inspection.objects.filter(subject__in=subjects).order_by("happened_at", "pk")
+    found: dict[Concern, list[Inspection]] = {}
+    for row in rows.only("campaign", "subject", "self_made", "rule", "happened_at", "inspector", "inspector_name"):
+        found.setdefault(Concern(row.campaign, row.subject, row.self_made), []).append(row)
+    return found
+
+
+def _pairs(duties: Sequence[Duty], inspections: Iterable[Inspection]) -> Iterator[tuple[Duty, Inspection]]:
+    """In order of time each inspection takes an unmet duty that has begun: one still running, else the oldest.
+
+    Where none is left it is noted for the latest: should that be returned, it may do.
+    """
+    unmet = list(duties)
+    for inspection in inspections:
+        moment = inspection.happened_at
+        begun = [duty for duty in unmet if duty.opens_at <= moment]
+        running = [duty for duty in begun if moment <= duty.due_at]
+        if begun:
+            chosen = (running or begun)[0]
+            unmet.remove(chosen)
+            yield chosen, inspection
+        elif last := [duty for duty in duties if duty.opens_at <= moment][-1:]:
+            yield last[0], inspection
+
+
+def _met(inspection: Inspection, duty: Duty, post: int | None) -> Draft:
+    return Draft(
+        id=derived("duty.met", duty.pk, inspection.pk), kind="duty.met", about=duty.pk, campaign=duty.campaign,
+        org=duty.place, actor=inspection.inspector, post=post, happened_at=inspection.happened_at,
+        body={"by": inspection.pk, "name": inspection.inspector_name},
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""Milestones are reached by figures, not by a click: the clock sees it and writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import plan_of
+from taizhang.core.calendar.work import local_day
+from taizhang.core.entry import CLOCK
+from taizhang.core.ids import derived
+from taizhang.core.measures import MEASURES
+from taizhang.core.milestones import amount
+from taizhang.core.plan import Plan, Verb
+from taizhang.core.plan.rules import Reach
+from taizhang.duties.models import Duty
+from taizhang.journal.append import append
+from taizhang.journal.drafts import Draft, Fate
+from taizhang.tallies.queries import figures, series
+
+BATCH = 500
+
+
+def reach_milestones(*, now: datetime) -> int:
+    """Meet what the figures fulfil. Where the worker wakes late, what was done by the due day counts as in time."""
+    rows = Duty.objects.filter(verb=Verb.REACH, state__in=["open", "lapsed"], opens_at__lte=now).order_by("pk")
+    drafts: list[Draft] = []
+    plans: dict[UUID, Plan] = {}
+    for row in rows[:BATCH]:
+        if row.campaign not in plans:
+            plans[row.campaign] = plan_of(Campaign.objects.get(pk=row.campaign))
+        rule = plans[row.campaign].duty(row.rule)
+        moment = _reached_at(row, rule.reach, now) if rule and rule.reach else None
+        if moment is not None:
+            drafts.append(_met(row, moment))
+    receipts = append(drafts, at=now, strict=False) if drafts else []
+    return sum(receipt.fate is Fate.APPENDED for receipt in receipts)
+
+
+def _reached_at(row: Duty, reach: Reach, now: datetime) -> datetime | None:
+    if row.state == "open" and row.due_at <= now:
+        return row.due_at if _holds(reach, _until(row, reach, row.due_at)) else None
+    return now if _holds(reach, _standing(row, reach)) else None
+
+
+def _holds(reach: Reach, counted: dict[str, float]) -> bool:
+    found = amount(reach, counted)
+    return found is not None and found.reached
+
+
+def _measures(reach: Reach) -> Iterable[str]:
+    return [reach.measure, *([reach.of] if reach.of else [])]
+
+
+def _standing(row: Duty, reach: Reach) -> dict[str, float]:
+    here = figures(row.campaign, [row.place]).get(row.place, {})
+    register = figures(None, [row.place], prefix="subjects.").get(row.place, {})
+    return {name: float({**register, **here}.get(MEASURES[name].counted_as, 0)) for name in _measures(reach)}
+
+
+def _until(row: Duty, reach: Reach, moment: datetime) -> dict[str, float]:
+    """The figures as they stood on the evening of a day, as far as they are flows; stocks as they stand."""
+    counted = _standing(row, reach)
+    day = local_day(moment).isoformat()
+    flows = [name for name in _measures(reach) if MEASURES[name].kind == "flow"]
+    found = series(row.campaign, row.place, [MEASURES[name].counted_as for name in flows])
+    for name in flows:
+        by_day = found.get(MEASURES[name].counted_as, {})
+        counted[name] = float(sum(value for one, value in by_day.items() if one <= day))
+    return counted
+
+
+def _met(row: Duty, moment: datetime) -> Draft:
+    return Draft(
+        id=derived(row.pk, "reached", row.due_at), kind="duty.met", about=row.pk, campaign=row.campaign,
+        org=row.place, actor=CLOCK, happened_at=moment, body={"note": "指标已达到", "name": "系统统计"},
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The visible table of what follows from an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from taizhang.journal.reactions import Reaction
+
+from .cases_settle import meet_duties_to_rectify, settle_ladders
+from .decisions_are_owed import order_duties
+from .draws_are_visited import meet_duty_to_spot_check, note_visits
+from .duties_arise import (
+    excuse_when_campaign_closes,
+    excuse_when_subject_goes,
+    make_next_stretch,
+    owe_again_when_subject_is_back,
+    pass_on_what_was_done,
+    settle_campaigns,
+    settle_duties_of_orgs,
+    settle_duties_of_subjects,
+)
+from .inspections_count import file_cases_of_failures, meet_duties_by_inspection
+from .reports_meet_duties import (
+    make_reports_of_campaign,
+    make_reports_of_orgs,
+    meet_duty_to_report,
+    owe_returned_report_again,
+)
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    "campaign.started": (settle_campaigns, make_reports_of_campaign),
+    "campaign.amended": (settle_campaigns, make_reports_of_campaign),
+    "campaign.prolonged": (make_next_stretch, make_reports_of_campaign),
+    "campaign.closed": (settle_campaigns, make_reports_of_campaign, excuse_when_campaign_closes),
+    "org.set": (settle_duties_of_orgs, make_reports_of_orgs),
+    "org.closed": (settle_duties_of_orgs, make_reports_of_orgs),
+    "subject.added": (settle_duties_of_subjects,),
+    "subject.corrected": (settle_duties_of_subjects,),
+    "subject.moved": (settle_duties_of_subjects,),
+    "subject.closed": (settle_duties_of_subjects, excuse_when_subject_goes),
+    "subject.merged": (settle_duties_of_subjects, excuse_when_subject_goes, pass_on_what_was_done),
+    "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
+    "inspection.recorded": (file_cases_of_failures, meet_duties_by_inspection, note_visits),
+    "dispatch.decided": (order_duties,),
+    "draw.visited": (meet_duty_to_spot_check,),
+    "case.struck": (settle_ladders, meet_duties_to_rectify),
+    "case.banned": (settle_ladders, meet_duties_to_rectify),
+    "case.referred": (settle_ladders,),
+    "report.confirmed": (meet_duty_to_report,),
+    "report.returned": (owe_returned_report_again,),
+}

@@ -1,0 +1,66 @@
+"""The bench measures what it says, at a small size; how fast anything is, no test asserts."""
+
+from __future__ import annotations
+
+import pytest
+
+from taizhang.bench import measures
+from taizhang.bench.figure import Figure
+from taizhang.bench.measures import all_figures, as_table
+from taizhang.bench.plan_text import plan_text
+from taizhang.journal.verifying import chain_findings
+from taizhang.reading import read_text
+from tests.installation import KINDS, Maker
+
+LOSING = """
+from taizhang.bench import killed
+from taizhang.journal.models import StoredEntry
+def seal(at):
+    real(at=at)
+    first = StoredEntry.objects.filter(kind='org.closed').order_by('position').first()
+    StoredEntry.objects.filter(pk=first.pk).delete()
+real, killed.seal = killed.seal, seal
+print(killed.toll(1).sentence)
+"""
+
+
+@pytest.mark.django_db
+def test_every_line_is_a_ratio_to_a_yardstick_and_no_page_asks_more_of_a_larger_ledger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, size in (("SUBJECTS", 60), ("SMALL", 50), ("LARGE", 100), ("TEXT", 5_000)):
+        monkeypatch.setattr(measures, name, size)
+    found = list(all_figures())
+    assert all(one.ours > 0 and one.theirs > 0 and one.yardstick for one in found)
+    counts = [one for one in found if one.unit == "次查询"]
+    assert len(counts) == 3 and all(one.met for one in counts)
+    assert all(one.theirs <= 12 for one in counts), "no page above 12 queries"
+    assert list(chain_findings()) == []
+
+
+def test_the_table_stands_in_columns_and_says_which_aim_is_missed() -> None:
+    table = as_table([
+        Figure("成批记账", 50, "条", "数据库", 200, 0.5), Figure("封签", 90_000, "条", "数据库", 100_000, 0),
+    ])  # fmt: skip
+    lines = table.splitlines()
+    assert lines[1].endswith("0.25  ≥0.5  未达到") and lines[2].endswith("0.9   —")
+
+
+def test_the_text_to_read_is_a_row_of_plans() -> None:
+    reading = read_text(plan_text(10_000)).as_json()
+    assert len(reading["plans"]) > 3 and reading["plans"][0]["phases"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_fault_campaign_counts_kills_and_finds_nothing_lost(installations: Maker, kind: str) -> None:
+    place = installations.migrated(kind)
+    told = "from taizhang.bench.killed import toll\nfound = toll(3)\nprint(found.acknowledged, found.sentence)"
+    acknowledged, sentence = place.python(told).strip().split(" ", 1)
+    assert int(acknowledged) > 10
+    assert sentence == f"杀进程 3 次：已答复 {acknowledged} 条，丢失 0，重复 0，半批 0，核验不符 0"
+
+
+def test_the_fault_campaign_notices_what_is_missing(installations: Maker) -> None:
+    place = installations.migrated("sqlite")
+    said = place.python(LOSING)
+    assert "丢失 1，重复 0，半批 1，核验不符 1" in said
