@@ -10,6 +10,7 @@ from uuid import UUID
 from taizhang.access.actor import parent_path
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
+from taizhang.core.duties.windows import Timing, runs_from
 from taizhang.core.ids import derived
 from taizhang.core.plan.rules import ReportRule
 from taizhang.duties.models import Duty
@@ -39,14 +40,20 @@ NAMED = (
 
 def make_reports(campaign: Campaign, *, at: datetime) -> int:
     """Bring the reports to what the campaign's duties ask for; returns how many are new. Frozen ones stay."""
-    rules = {rule.id: rule for rule in plan_of(campaign).reports}
+    plan = plan_of(campaign)
+    rules = {rule.id: rule for rule in plan.reports}
     duties: dict[str, list[Duty]] = {name: [] for name in rules}
     owed = Duty.objects.filter(campaign=campaign.pk, verb="report", rule__in=list(rules))
     for duty in owed.order_by("due_at", "pk"):
         duties[duty.rule].append(duty)
     bearers = {duty.bearer for group in duties.values() for duty in group}
     orgs = {org.number: org for org in Org.objects.filter(number__in=bearers)}
-    rows = [row for name, group in duties.items() for row in _rows(campaign, rules[name], group, orgs)]
+    timing = Timing(plan, campaign.started_at, at)
+    rows = [
+        row
+        for name, group in duties.items()
+        for row in _rows(campaign, rules[name], group, orgs, runs_from(rules[name], timing))
+    ]
     return _write(campaign, {row.pk: row for row in rows}, at)
 
 
@@ -82,13 +89,15 @@ def area_of(org: Org, campaign: Campaign) -> str:
     return area if is_under(area, campaign.path) else campaign.path
 
 
-def _rows(campaign: Campaign, rule: ReportRule, duties: Sequence[Duty], orgs: dict[int, Org]) -> Iterable[Report]:
+def _rows(
+    campaign: Campaign, rule: ReportRule, duties: Sequence[Duty], orgs: dict[int, Org], since: datetime
+) -> Iterable[Report]:
     slots = [_Slot(duty, _stop_of(campaign.pk, rule, duty)) for duty in duties if duty.bearer in orgs]
-    windows = _windows(slots)
+    stretches = _stretches(slots, since)
     receivers = _Receivers(campaign, rule, slots, orgs)
     for slot in slots:
         duty, org = slot.duty, orgs[slot.duty.bearer]
-        after, to = windows[duty.period]
+        after, to = stretches[duty.period]
         yield Report(
             id=duty.pk, campaign=campaign.pk, definition=rule.id, title=duty.title, stop=slot.stop, org=org.number,
             path=org.path, area=area_of(org, campaign), line=rule.line or "", line_org=receivers.body_above(slot, org),
@@ -102,19 +111,16 @@ def _stop_of(campaign: UUID, rule: ReportRule, duty: Duty) -> int:
     return next((n for n in stops if derived(campaign, rule.id, n, duty.bearer, duty.period) == duty.pk), 0)
 
 
-def _windows(slots: Iterable[_Slot]) -> dict[str, tuple[datetime, datetime]]:
-    """{period: (after, to)}: from the period before to the lowest stop's cut-off, the same for the whole chain."""
+def _stretches(slots: Iterable[_Slot], since: datetime) -> dict[str, tuple[datetime, datetime]]:
+    """{period: (after, to)}: to the lowest stop's cut-off, the same for the whole chain, with no gap from `since` on."""
     ends: dict[str, datetime] = {}
-    opens: dict[str, datetime] = {}
     for slot in slots:
         duty = slot.duty
         ends[duty.period] = min(ends.get(duty.period, duty.due_at), duty.due_at)
-        opens[duty.period] = min(opens.get(duty.period, duty.opens_at), duty.opens_at)
     found: dict[str, tuple[datetime, datetime]] = {}
-    before: datetime | None = None
     for period, end in sorted(ends.items(), key=lambda item: item[1]):
-        found[period] = (before or opens[period], end)
-        before = end
+        found[period] = (since, end)
+        since = end
     return found
 
 

@@ -190,6 +190,13 @@ def test_a_report_climbs_its_chain_twice_a_day_with_a_cut_off_at_each_stop(plan:
     assert {spec.line for spec in day if spec.bearer == 2} == {"safety-office"}
 
 
+@pytest.mark.mission("C48")
+def test_nobody_up_the_chain_owes_a_report_whose_lowest_cut_off_had_passed_before_the_start(plan: Plan) -> None:
+    late = duties(plan, starts_at=datetime(2026, 4, 21, 10, 45, tzinfo=CHINA))
+    first_day = [spec.period for spec in late if spec.rule == "daily" and spec.period.startswith("2026-04-21")]
+    assert set(first_day) == {"2026-04-21/2"} and len(first_day) == 4
+
+
 def test_a_subject_found_near_the_end_still_gets_its_grace(plan: Plan) -> None:
     found = datetime(2026, 6, 25, 9, tzinfo=CHINA)
     item = RegisterItem(UUID(int=900), "restaurant", 111, {"name": "新店"}, found)

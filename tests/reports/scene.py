@@ -110,9 +110,9 @@ class Scene:
         return self.cast.grid_worker if grid == FIRST_GRID else self.cast.other_grid_worker
 
 
-def build_scene(cast: Cast) -> Scene:
-    """Started on Monday 11 May 2026 at 09:00, with two restaurants."""
-    at = on(11, "09:00")
+def build_scene(cast: Cast, clock: str = "09:00") -> Scene:
+    """Started on Monday 11 May 2026, with two restaurants."""
+    at = on(11, clock)
     new = [
         NewSubject(kind="restaurant", name=name, org=cast.orgs[grid].number)
         for name, grid in (("阿婆面馆", FIRST_GRID), ("稻香饭庄", SECOND_GRID))

@@ -17,8 +17,9 @@ from taizhang.journal.rebuild import rebuild
 from taizhang.reports.models import Report
 from taizhang.reports.operations import confirm, correct, give_back, sweep
 from taizhang.workflows.clock import tick
+from tests.cast import build_cast
 
-from .scene import FIRST, FIRST_GRID, SECOND, SECOND_GRID, STREET, Scene, on
+from .scene import FIRST, FIRST_GRID, SECOND, SECOND_GRID, STREET, Scene, build_scene, on
 
 
 @pytest.mark.mission("X10", "C48", "C49")
@@ -47,6 +48,16 @@ def test_windows_run_from_cut_off_to_cut_off_without_gap_for_the_whole_chain(sce
     street = scene.report(STREET, 13)
     assert (street.counted_from, street.counted_to) == (on(12, "16:00"), on(13, "16:00"))
     assert street.cut_off == on(13, "17:30")
+
+
+@pytest.mark.mission("C48")
+@pytest.mark.django_db
+def test_what_happens_on_the_first_day_after_the_cut_off_is_in_the_next_report() -> None:
+    scene = build_scene(build_cast(on(1, "09:00")), "16:45")
+    assert not Report.objects.filter(definition="daily", counted_to__lte=on(11, "17:30")).exists()
+    for org in (FIRST, STREET):
+        first = scene.report(org, 12)
+        assert (first.counted_from, first.counted_to) == (on(11, "16:45"), on(12, "16:00"))
 
 
 @pytest.mark.mission("C49")

@@ -180,12 +180,15 @@ class Expansion:
                     )
 
     def _report(self, report: ReportRule) -> Iterator[DutySpec]:
+        """A period whose lowest cut-off had passed when the campaign started is owed by nobody further up either."""
         steps = parse_ladder(report.otherwise)
+        on = [report.on if stop.on is None else stop.on for stop in report.chain]
+        whole = {window.label for window in windows(report, report.chain[0].at, on[0], self.timing)}
         for number, stop in enumerate(report.chain):
-            on = stop.on if stop.on is not None else report.on
             slots = [
                 (window, instants(steps, window.opens_at, window.due_at, self.plan.calendar))
-                for window in self._windows(report, stop.at, on, self.timing)
+                for window in self._windows(report, stop.at, on[number], self.timing)
+                if window.label in whole
             ]
             owed = _Owed(tuple(slots), steps)
             for bearer in self.tree.bearers(stop.bearer):

@@ -88,6 +88,12 @@ def windows(rule: When, at: Sequence[str | None], on: _ON, timing: Timing) -> li
     ]
 
 
+def runs_from(rule: When, timing: Timing) -> datetime:
+    """The moment from which a rule runs, whether or not its first window can still be met then."""
+    first = min((span.first for span in _ranges(rule, timing)), default=timing.starts_on)
+    return max(start_of_day(first), timing.starts_at)
+
+
 def _ranges(rule: When, timing: Timing) -> Iterator[Range]:
     """Where the rule runs. Nothing where a date is still open: such a plan cannot start."""
     if rule.every == "semester":
