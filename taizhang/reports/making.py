@@ -112,7 +112,7 @@ def _stop_of(campaign: UUID, rule: ReportRule, duty: Duty) -> int:
 
 
 def _stretches(slots: Iterable[_Slot], since: datetime) -> dict[str, tuple[datetime, datetime]]:
-    """{period: (after, to)}: to the lowest stop's cut-off, the same for the whole chain, with no gap from `since` on."""
+    """{period: (after, to)}: to the lowest stop's cut-off, the same for the whole chain, no gap from `since` on."""
     ends: dict[str, datetime] = {}
     for slot in slots:
         duty = slot.duty
