@@ -223,7 +223,7 @@ def _duty(actor: Actor, row: Duty, plan: Plan, subjects: dict[UUID, Subject]) ->
         **{name: getattr(row, name) for name in columns},
         verb_label=VERB_WORDS.get(row.verb, row.verb),
         checklist=found.id if found else "",
-        here=may_fulfil(actor, row),
+        here=may_fulfil(actor, row, rule) and not (rule and rule.looks_back),
         evidence=_evidence(rule),
         paper=PaperView(title=paper.title, text=paper.text) if paper else None,
     )

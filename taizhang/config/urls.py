@@ -21,6 +21,7 @@ PAGES = [
     ("dispatch/", "dispatch"),
     ("milestones/", "milestones"),
     ("focus/", "focus"),
+    ("activities/", "activities"),
     ("risks/", "risks"),
     ("register/", "register"),
     ("orgs/", "orgs"),

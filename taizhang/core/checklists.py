@@ -105,6 +105,23 @@ def failures(checklist: Checklist, answers: Mapping[str, Any]) -> list[Failure]:
     ]
 
 
+def noted_failures(
+    checklist: Checklist, answers: Mapping[str, Any], notes: Mapping[str, str], photos: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The failed items with what was noted and photographed at each: as the body of an entry carries them."""
+    return [
+        {
+            "item": failure.item,
+            "category": failure.category,
+            "label": failure.label,
+            "clause": failure.clause,
+            "note": notes.get(failure.item, ""),
+            "photos": photos.get(failure.item, []),
+        }
+        for failure in failures(checklist, answers)
+    ]
+
+
 def unanswered(checklist: Checklist, answers: Mapping[str, Any]) -> list[Item]:
     """Required items without an answer. Items that depend on others (`relevant`) are not counted as missing."""
     return [

@@ -55,6 +55,9 @@ _CATALOGUE = [
     Refusal("not-xml", "收到的表单不是可以读取的 XML", "请更新表单后重新填写", 400),
     Refusal("form-closed", "这项整治已经结束，不再接收表单", "请联系整治办", 409),
     Refusal("file-too-large", "文件太大", "请压缩或拆分后再试", 413),
+    Refusal(
+        "not-a-document", "这不是可以接收的文件", "请上传 Word、Excel、WPS、PDF 文件或照片，文件名保留原来的扩展名", 422
+    ),
     Refusal("not-a-picture", "这不是一张可以打开的照片", "请重新拍照或另选一张", 422),
     Refusal("plan-not-ready", "方案还有未确定的内容，不能启动", "请先回答页面上列出的问题", 409),
     Refusal("password-first", "这是初始密码，还没有修改", "请先在电脑或手机浏览器上修改密码", 403),

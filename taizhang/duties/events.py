@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from taizhang.core.ladder import rung_words
 from taizhang.journal.kinds import Body, FileRef, Kind, register
 
 
 class Met(Body):
-    """Done: by another entry (`by`: an inspection, a report) or with evidence of its own (a meeting, a receipt)."""
+    """Done: by another entry (`by`: an inspection, a report) or with evidence of its own (a meeting, a receipt).
+
+    A look back at a place brings the answers to its checklist, what failed, and what is urged there until when.
+    """
 
     by: UUID | None = None
     name: str = ""
@@ -26,7 +29,20 @@ class Met(Body):
     receiver: str = Field(default="", max_length=60)
     signature: FileRef | None = None
     quantity: float | None = None
+    checklist: str = ""
+    version: str = ""
+    answers: dict[str, Any] = {}
+    notes: dict[str, str] = {}
+    failures: list[dict[str, Any]] = []
+    urged: str = Field(default="", max_length=200)
+    urged_by: AwareDatetime | None = None
     device_time: str = ""
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.urged and self.urged_by is None:
+            raise ValueError("督促事项没有写期限")
+        return self
 
 
 class Ordered(Body):
@@ -67,6 +83,8 @@ class Clocked(Body):
 def _met(body: Mapping[str, Any]) -> str:
     parts = [body.get("note", ""), f"参加 {body['attendance']} 人" if body.get("attendance") is not None else ""]
     parts.append(f"签收人 {body['receiver']}" if body.get("receiver") else "")
+    parts.append(f"{len(body['failures'])} 项不合格" if body.get("failures") else "")
+    parts.append(f"督促：{body['urged']}" if body.get("urged") else "")
     return "完成任务" + "".join(f"，{part}" for part in parts if part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from taizhang.tallies.operations import Contribution
@@ -14,14 +15,24 @@ DONE = frozenset({"met", "met_late"})
 
 
 def contribution(row: Duty) -> Contribution:
-    """Owed, met and lapsed, by rule, by verb and in all."""
-    return _times(1, row.campaign, row.path, row.line, row.rule, row.verb, row.state)
+    """Owed, met and lapsed, by rule, by verb and in all; and how many people came."""
+    counted = _times(1, row.campaign, row.path, row.line, row.rule, row.verb, row.state)
+    came = row.evidence.get("attendance") if row.state in DONE else None
+    if not came:
+        return counted
+    attended = {(f"activities.attended{side}", ""): came for side in ("", f"/{row.rule}")}
+    return replace(counted, amounts={**counted.amounts, **attended})
 
 
 def contributions(rows: Iterable[Duty]) -> Iterator[Contribution]:
     """The same for many: one for all that count at the same place in the same way."""
-    alike = Counter((row.campaign, row.path, row.line, row.rule, row.verb, row.state) for row in rows)
-    return (_times(count, *key) for key, count in alike.items())
+    alike: Counter[tuple[UUID, str, str, str, str, str]] = Counter()
+    for row in rows:
+        if row.evidence.get("attendance"):
+            yield contribution(row)
+        else:
+            alike[row.campaign, row.path, row.line, row.rule, row.verb, row.state] += 1
+    yield from (_times(count, *key) for key, count in alike.items())
 
 
 def _times(count: int, campaign: UUID, path: str, line: str, rule: str, verb: str, state: str) -> Contribution:

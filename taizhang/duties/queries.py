@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from taizhang.access.actor import Actor
 from taizhang.access.scope import visible
-from taizhang.core.plan.rules import VERB_LABELS
+from taizhang.core.plan.rules import VERB_LABELS, DutyRule
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
+from taizhang.orgs.models import Org
 
 from .models import ORDERED, Duty
 
@@ -59,15 +60,34 @@ def duty_for(actor: Actor, about: UUID) -> Duty:
     return row
 
 
-def may_fulfil(actor: Actor, duty: Duty) -> bool:
+def met_elsewhere(duty: Duty, rule: DutyRule | None) -> bool:
+    """Whether another thing meets it. A look back at a place has none: it is recorded on the duty itself."""
+    return duty.verb in MET_ELSEWHERE and not (rule is not None and rule.looks_back)
+
+
+def may_fulfil(actor: Actor, duty: Duty, rule: DutyRule | None) -> bool:
     """The bearer's own post, or somebody of the bearer's area who enters it for a subject without account."""
-    if duty.verb in MET_ELSEWHERE:
+    if met_elsewhere(duty, rule):
         return False
     if duty.role == Role.OWNER:
         return actor.subject == duty.subject if actor.role is Role.OWNER else _enters_for(actor, duty)
-    return (actor.org == duty.bearer and actor.role == duty.role) or (
-        actor.may(Power.ASSIGN) and actor.covers(duty.path)
-    )
+    own = actor.org == duty.bearer and actor.role == duty.role
+    return own or (actor.may(Power.ASSIGN) and actor.covers(duty.path) and _stands_over(actor, duty))
+
+
+def may_judge(actor: Actor, duty: Duty) -> bool:
+    """Whether the post may excuse it or give it back: an officer above who bears it, or the office over its own."""
+    if not (actor.may(Power.ASSIGN) and actor.covers(duty.path)):
+        return False
+    if actor.org == duty.bearer:
+        return actor.role is Role.OFFICE or duty.role == Role.OWNER
+    return _stands_over(actor, duty)
+
+
+def _stands_over(actor: Actor, duty: Duty) -> bool:
+    """A place is looked back at from above: it answers for its own duties, not for those of whoever looks."""
+    bearer = Org.objects.filter(number=duty.bearer).values_list("path", flat=True).first()
+    return bearer is not None and actor.covers(bearer)
 
 
 def _enters_for(actor: Actor, duty: Duty) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from taizhang.core.checklists import Checklist, Item
-
-from .models import Inspection
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,20 @@ class Answered:
     photos: Sequence[Mapping[str, Any]]
 
 
-def answered(row: Inspection, checklist: Checklist) -> list[tuple[str, list[Answered]]]:
+class Filled(Protocol):
+    """A filled checklist, of an inspection or of another record."""
+
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+    @property
+    def notes(self) -> Mapping[str, str]: ...
+    @property
+    def item_photos(self) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
+    @property
+    def failures(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+def answered(row: Filled, checklist: Checklist) -> list[tuple[str, list[Answered]]]:
     """The answered items under the titles of their groups."""
     failed = {failure["item"]: failure for failure in row.failures}
     groups: dict[str, list[Answered]] = {}

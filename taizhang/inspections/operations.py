@@ -11,7 +11,7 @@ from uuid import UUID
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaign_for, plan_of
-from taizhang.core.checklists import Checklist, failures, unanswered
+from taizhang.core.checklists import noted_failures, unanswered
 from taizhang.core.ids import uuid7
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
@@ -79,7 +79,7 @@ def record_draft(
         "inspector_name": by.name,
         "line": line,
         "line_org": campaign.units.get(line),
-        "failures": _failures(checklist, answers, body),
+        "failures": noted_failures(checklist, answers, _by_item(body, "notes"), _by_item(body, "item_photos")),
     }
     return Draft(
         id=entry or uuid7(), kind="inspection.recorded", about=about, campaign=campaign.pk, org=subject.org,
@@ -137,21 +137,6 @@ def _by_item(body: Mapping[str, Any], key: str) -> dict[str, Any]:
     if not isinstance(found, Mapping):
         raise Refused("bad-body", f"{key} 应按检查项列出")
     return dict(found)
-
-
-def _failures(checklist: Checklist, answers: Mapping[str, Any], body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    notes, photos = _by_item(body, "notes"), _by_item(body, "item_photos")
-    return [
-        {
-            "item": failure.item,
-            "category": failure.category,
-            "label": failure.label,
-            "clause": failure.clause,
-            "note": notes.get(failure.item, ""),
-            "photos": photos.get(failure.item, []),
-        }
-        for failure in failures(checklist, answers)
-    ]
 
 
 def _uuid(value: Any, key: str) -> UUID:

@@ -23,6 +23,18 @@ LARGEST_PICTURE = 50_000_000
 RECORDINGS = {b"\x1a\x45\xdf\xa3": "audio/webm", b"OggS": "audio/ogg", b"ftyp": "audio/mp4"}
 """What phones record in, by the signature at the beginning; that of MP4 stands after the length of its first box."""
 
+DOCUMENTS = {
+    "pdf": (b"%PDF-", "application/pdf"),
+    "docx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pptx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "doc": (b"\xd0\xcf\x11\xe0", "application/msword"),
+    "xls": (b"\xd0\xcf\x11\xe0", "application/vnd.ms-excel"),
+    "wps": (b"\xd0\xcf\x11\xe0", "application/wps-office.wps"),
+    "et": (b"\xd0\xcf\x11\xe0", "application/wps-office.et"),
+}
+"""By the ending of the name: how such a file begins, and what it is called. None of them is opened here."""
+
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -70,6 +82,18 @@ def keep_evidence(content: bytes, *, at: datetime) -> StoredFile:
     """Keep what a phone took: a photo, or a voice note. Raises as `keep_picture` does."""
     media_type = RECORDINGS.get(content[:4]) or RECORDINGS.get(content[4:8])
     return keep(content, media_type=media_type, at=at) if media_type else keep_picture(content, at=at)
+
+
+def keep_document(content: bytes, *, name: str, at: datetime) -> StoredFile:
+    """Keep an office document, or a photo of one. Raises Refused("not-a-document" | "file-too-large")."""
+    ending = name.rpartition(".")[2].lower()
+    begins, media_type = DOCUMENTS.get(ending, (b"", ""))
+    if begins and content.startswith(begins):
+        return keep(content, media_type=media_type, at=at)
+    try:
+        return keep_picture(content, at=at)
+    except Refused as refused:
+        raise Refused("not-a-document" if refused.refusal.code == "not-a-picture" else refused.refusal.code) from None
 
 
 def content_of(sha: str) -> bytes:

@@ -111,6 +111,7 @@ class Links:
     """Addresses of the records behind a figure of one place."""
 
     def __init__(self, campaign: Campaign, org: Org, line: str) -> None:
+        self.org = org
         self.base = {"campaign": str(campaign.pk), "org": str(org.number)} | ({"line": line} if line else {})
         self.board = reverse("board:place", args=[campaign.pk, org.number]) + (f"?line={line}" if line else "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from taizhang.core.calendar import CHINA, end_of_day
 from taizhang.core.refusals import Refused
-from taizhang.journal.files import keep_picture
+from taizhang.journal.files import keep_document, keep_picture
+from taizhang.journal.models import StoredFile
 
 MOST_PHOTOS = 20
 
@@ -65,13 +67,21 @@ def read_photos(request: HttpRequest, *, at: datetime) -> list[dict[str, str]]:
     uploads = request.FILES.getlist("photos")
     if len(uploads) > MOST_PHOTOS:
         raise Refused("bad-body", f"一次最多 {MOST_PHOTOS} 张照片")
-    return [_photo(upload, at) for upload in uploads]
+    return [_kept(upload, partial(keep_picture, at=at)) for upload in uploads]
 
 
-def _photo(upload: UploadedFile[bytes], at: datetime) -> dict[str, str]:
+def read_documents(request: HttpRequest, *, at: datetime) -> list[dict[str, str]]:
+    """The documents of a form, kept. Raises Refused("not-a-document" | "file-too-large") naming the file."""
+    uploads = request.FILES.getlist("files")
+    if len(uploads) > MOST_PHOTOS:
+        raise Refused("bad-body", f"一次最多 {MOST_PHOTOS} 个文件")
+    return [_kept(upload, partial(keep_document, name=upload.name or "", at=at)) for upload in uploads]
+
+
+def _kept(upload: UploadedFile[bytes], keep: Callable[[bytes], StoredFile]) -> dict[str, str]:
     name = upload.name or ""
     try:
-        kept = keep_picture(upload.read(), at=at)
+        kept = keep(upload.read())
     except Refused as refused:
         raise Refused(refused.refusal.code, name[:80]) from None
     return {"sha256": kept.sha256, "name": name, "media_type": kept.media_type}

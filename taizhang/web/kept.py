@@ -26,6 +26,7 @@ LABELS = {
     "attendance": "参加人数",
     "place": "地点",
     "receiver": "签收人",
+    "urged": "督促事项",
 }
 """Names of fields whose words can be shown to be copied; what is chosen from a list is quickly chosen again."""
 

@@ -1,4 +1,7 @@
-"""What an inspection leads to: its failed items become cases, and it meets the duties that asked for it."""
+"""What an inspection leads to: failed items become cases, and it meets the duties that asked for it.
+
+Items that failed in a look back at a place become cases there too.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from taizhang.orgs.models import Org
 
 
 def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft]:
-    """One case for each failed item, with an id that the phone can tell without network."""
+    """One case for each failed item: of an inspection with an id that the phone can tell without network, of a look
+    back at a place without a subject."""
     failing = [entry for entry in entries if entry.body.get("failures")]
     campaigns = {row.pk: row for row in Campaign.objects.filter(pk__in={e.campaign for e in failing if e.campaign})}
     paths = dict(Org.objects.filter(number__in={e.org for e in failing if e.org}).values_list("number", "path"))
@@ -32,19 +36,20 @@ def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft
 
 
 def _case(entry: Entry, failure: dict[str, Any], campaign: Campaign, path: str) -> Draft:
-    about = derived("case", entry.about, failure["item"])
+    inspected = entry.thing == "inspection"
+    about = derived("case", entry.about if inspected else entry.id, failure["item"])
     terms = filing_terms(campaign, failure["category"], entry.happened_at)
     body = {
         **terms,
         "path": path,
-        "subject": entry.body["subject"],
+        "subject": entry.body.get("subject"),
         "title": terms["category_name"][:200],
         "description": _description(failure),
         "photos": failure.get("photos", []),
-        "inspection": entry.about,
+        "inspection": entry.about if inspected else None,
         "item": failure["item"],
         "clause": failure.get("clause", ""),
-        "finder": entry.body.get("inspector_name", ""),
+        "finder": entry.body.get("inspector_name") or entry.body.get("name", ""),
     }
     return Draft(
         id=derived("case.filed", about), kind="case.filed", about=about, campaign=entry.campaign, org=entry.org,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from taizhang.journal.reactions import Reaction
 
 from .cases_settle import meet_duties_to_rectify, settle_ladders
-from .decisions_are_owed import order_duties
+from .decisions_are_owed import order_duties, order_what_is_urged
 from .draws_are_visited import meet_duty_to_spot_check, note_visits
 from .duties_arise import (
     excuse_when_campaign_closes,
@@ -42,6 +42,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
     "inspection.recorded": (file_cases_of_failures, meet_duties_by_inspection, note_visits),
     "dispatch.decided": (order_duties,),
+    "duty.met": (file_cases_of_failures, order_what_is_urged),
     "draw.visited": (meet_duty_to_spot_check,),
     "case.struck": (settle_ladders, meet_duties_to_rectify),
     "case.banned": (settle_ladders, meet_duties_to_rectify),

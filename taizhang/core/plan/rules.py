@@ -269,6 +269,11 @@ class DutyRule(When):
         return self.act.kind is not None and (self.recheck is None or self.recheck.share is None)
 
     @property
+    def looks_back(self) -> bool:
+        """Whether it looks at how places carried the plan out: recorded on the duty itself, there is no subject."""
+        return self.recheck is not None and self.recheck.kind is None
+
+    @property
     def role(self) -> Role:
         return Role.OWNER if isinstance(self.by, str) else self.by.office
 

@@ -14,7 +14,6 @@ from taizhang.accounts.models import User
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaign_for, current, plan_of
 from taizhang.cases.queries import own_cases
-from taizhang.core.plan import Verb
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.duties.queries import own_duties
@@ -26,6 +25,7 @@ from taizhang.web.boards import Links, board, queue_of
 from taizhang.web.gate import needs
 from taizhang.web.standing import Standing, lines_of, standing_of
 from taizhang.web.urgings import area_urgings, own_urgings
+from taizhang.web.whole_place import views_of
 
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.OWNER})
 MOST = 8
@@ -107,8 +107,7 @@ def _place(request: HttpRequest, actor: Actor, campaign: Campaign, path: str) ->
         "queue": queue_of(actor, shown.here, Links(campaign, org, line)),
         "lines": [(unit.id, unit.name) for unit in plan.units if unit.id in lines],
         "whole": actor.role is not Role.BUREAU,
-        "has_milestones": any(rule.verb is Verb.REACH for rule in plan.duties),
-        "has_focus": bool(plan.key_times or plan.key_areas or plan.key_persons),
+        "views": views_of(plan),
         "above": [row for row in line_up if actor.covers(row.path)],
         "may_file": actor.may(Power.FILE) and campaign.closed_at is None,
         **_todo(actor, campaign),

@@ -29,6 +29,7 @@ from taizhang.web.campaign_sheet import rules_of, steps_of, timeline, units_of
 from taizhang.web.gate import needs
 from taizhang.web.standing import Standing, standing_of
 from taizhang.web.task_book import task_workbook
+from taizhang.web.whole_place import views_of
 
 PAGE = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "command": command_of(campaign),
         "steps": steps_of(campaign),
         "whole": whole,
+        "views": views_of(plan),
         "open_cases": int(figures_of(campaign).get("cases.open", 0)) if whole else 0,
         "may_manage": actor.may(Power.MANAGE_CAMPAIGN) and actor.covers(campaign.path),
     }

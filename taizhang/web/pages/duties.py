@@ -17,19 +17,25 @@ from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaigns_for, current, plan_of
+from taizhang.core.checklists import Checklist
 from taizhang.core.entry import CLOCK
+from taizhang.core.ids import derived
 from taizhang.core.ladder import RUNG_LABELS, rung_words
+from taizhang.core.plan.rules import DutyRule
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.duties.models import Duty
 from taizhang.duties.operations import excuse, fulfil, reopen
-from taizhang.duties.queries import MET_ELSEWHERE, VERB_WORDS, duties_for, duty_for, may_fulfil, own_duties
+from taizhang.duties.queries import VERB_WORDS, duties_for, duty_for, may_fulfil, may_judge, met_elsewhere, own_duties
+from taizhang.inspections.queries import checklist_in
 from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
-from taizhang.web.fields import entry_of, number_of, read_photos
+from taizhang.web.fields import entry_of, number_of, read_documents, read_photos
 from taizhang.web.gate import needs
+from taizhang.web.kept import kept
+from taizhang.web.look_back import left_at, questions, read_answers, read_urging, recorded
 from taizhang.web.places import areas_of
 from taizhang.web.unvisited import VISITS, unvisited_workbook
 from taizhang.web.unvisited import page_of as unvisited_page
@@ -151,6 +157,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     campaign = campaigns_for(actor).filter(pk=duty.campaign).first()
     plan = plan_of(campaign) if campaign else None
     rule = plan.duty(duty.rule) if plan else None
+    open_here = may_fulfil(actor, duty, rule) and not duty.settled
     signature = duty.evidence.get("signature")
     entries = StoredEntry.objects.filter(about=duty.pk, thing="duty").order_by("-happened_at", "-id")
     context = {
@@ -165,12 +172,35 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
             (row, "系统" if row.actor == CLOCK else row.body.get("name", ""), KINDS[row.kind].present(row.body))
             for row in entries
         ],
-        "may_fulfil": may_fulfil(actor, duty) and not duty.settled,
-        "may_judge": actor.may(Power.ASSIGN) and actor.covers(duty.path),
-        "met_elsewhere": duty.verb in MET_ELSEWHERE,
+        "may_fulfil": open_here,
+        "may_judge": may_judge(actor, duty),
+        "met_elsewhere": met_elsewhere(duty, rule),
         "subject": Subject.objects.filter(pk=duty.subject).first() if duty.subject else None,
+        "documents": [one for one in duty.evidence.get("files", ()) if not _spoken(one)],
+        "voices": [one for one in duty.evidence.get("files", ()) if _spoken(one)],
+        **(_looking_back(request, duty, campaign, rule, open_here) if campaign and rule and rule.looks_back else {}),
     }
     return render(request, "duties/detail.html", context)
+
+
+def _spoken(file: dict[str, Any]) -> bool:
+    return str(file.get("media_type", "")).startswith("audio/")
+
+
+def _looking_back(
+    request: HttpRequest, duty: Duty, campaign: Campaign, rule: DutyRule, open_here: bool
+) -> dict[str, Any]:
+    """A look back at a place: its checklist to be filled, or as it was; and what is left there."""
+    words = {name: texts[-1] for name, texts in kept(request).items() if texts}
+    made = checklist_in(campaign, duty.evidence.get("checklist", ""), duty.evidence.get("version", ""))
+    asked = plan_of(campaign).checklist(rule.checklist) if rule.checklist else None
+    return {
+        "place": Org.objects.filter(number=duty.place).first(),
+        "left": left_at(campaign, duty.place),
+        "questions": questions(asked, words) if asked and open_here else [],
+        "record": recorded(duty, made) if made else [],
+        "urged": Duty.objects.filter(pk=derived("urged", duty.met_by)).first() if duty.met_by else None,
+    }
 
 
 def _rungs(duty: Duty) -> list[tuple[Any, Any]]:
@@ -191,9 +221,22 @@ def fulfil_duty(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse
             raise Refused("bad-body", f"参加人数：{attendance[:20]} 不是数字")
     if photos := read_photos(request, at=now):
         body["photos"] = photos
+    if files := read_documents(request, at=now):
+        body["files"] = files
+    if (checklist := _checklist_of(actor, about)) is not None:
+        body |= {**read_answers(checklist, request.POST), **read_urging(request.POST)}
     fulfil(by=actor, at=now, duty=about, body=body, entry=entry_of(request))
     messages.success(request, "已登记完成")
     return redirect("duties:detail", about)
+
+
+def _checklist_of(actor: Actor, about: UUID) -> Checklist | None:
+    """What a look back at a place has to fill in."""
+    duty = duty_for(actor, about)
+    campaign = campaigns_for(actor).filter(pk=duty.campaign).first()
+    plan = plan_of(campaign) if campaign else None
+    rule = plan.duty(duty.rule) if plan else None
+    return plan.checklist(rule.checklist) if plan and rule and rule.looks_back and rule.checklist else None
 
 
 @require_POST

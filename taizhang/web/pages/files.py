@@ -20,7 +20,7 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.duties.queries import duties_for
 from taizhang.inspections.queries import inspections_for
-from taizhang.journal.files import content_of
+from taizhang.journal.files import DOCUMENTS, content_of
 from taizhang.journal.models import FileUse, StoredFile
 from taizhang.reports.models import Report
 from taizhang.subjects.queries import subjects_for
@@ -37,6 +37,8 @@ SHOWN = {
     "audio/mp4": "m4a",
 }
 """Media types that a browser may show; everything else is offered for saving."""
+
+ENDINGS = {**{media_type: ending for ending, (_, media_type) in DOCUMENTS.items()}, **SHOWN}
 
 MOST_USES = 50
 
@@ -80,7 +82,9 @@ def show(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponse:
         return _not_here()
     response = HttpResponse(content_of(sha256), content_type=_type(stored))
     kind = "inline" if stored.media_type in SHOWN else "attachment"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{sha256[:12]}.{SHOWN.get(stored.media_type, "bin")}"'
+    response.headers["Content-Disposition"] = (
+        f'{kind}; filename="{sha256[:12]}.{ENDINGS.get(stored.media_type, "bin")}"'
+    )
     return _lasting(response, sha256)
 
 

@@ -9,19 +9,18 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, plan_of
+from taizhang.campaigns.queries import plan_of
 from taizhang.core.refusals import Refused
-from taizhang.core.roles import Power, Role
+from taizhang.core.roles import Power
 from taizhang.orgs.models import Org
 from taizhang.web.focus_coverage import MOST, focus_of, missing_of
 from taizhang.web.gate import needs
-from taizhang.web.standing import standing_of
+from taizhang.web.whole_place import seen_whole
 
 
 @needs(Power.VIEW)
 def focus(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpResponse:
-    row, place = _seen_by(actor, campaign, org)
+    row, place = seen_whole(actor, campaign, org)
     plan = plan_of(row)
     context = {"campaign": row, "org": place, "focus": focus_of(actor, row, plan, place)}
     return render(request, "focus/place.html", context)
@@ -29,7 +28,7 @@ def focus(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpR
 
 @needs(Power.VIEW)
 def missing(request: HttpRequest, actor: Actor, campaign: UUID, org: int, name: str) -> HttpResponse:
-    row, place = _seen_by(actor, campaign, org)
+    row, place = seen_whole(actor, campaign, org)
     title, subjects = missing_of(actor, row, plan_of(row), place, name)
     if not title:
         raise Refused("unknown-thing")
@@ -37,16 +36,6 @@ def missing(request: HttpRequest, actor: Actor, campaign: UUID, org: int, name: 
     lines = [(one, grids.get(one.org, "")) for one in subjects]
     context = {"campaign": row, "org": place, "title": title, "lines": lines, "cut": MOST if len(lines) == MOST else 0}
     return render(request, "focus/missing.html", context)
-
-
-def _seen_by(actor: Actor, campaign: UUID, org: int) -> tuple[Campaign, Org]:
-    """Coverage counts all lines together, so it is for those who see all of them."""
-    row = campaign_for(actor, campaign)
-    place = Org.objects.filter(number=org, kind=Org.AREA).first()
-    seen = place is not None and actor.covers(place.path) and standing_of(actor, row) is not None
-    if place is None or not seen or actor.role is Role.BUREAU:
-        raise Refused("out-of-scope")
-    return row, place
 
 
 PAGES = [

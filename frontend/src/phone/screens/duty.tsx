@@ -48,6 +48,7 @@ export function DutyScreen({ day, id }: { day: Day; id: string }) {
   async function save() {
     if (!duty) return;
     if (duty.evidence.includes("photos") && photos.length === 0) return setFault("请先拍一张照片");
+    if (duty.evidence.includes("document") && photos.length === 0) return setFault("请拍下文件，或在电脑上提交");
     if (duty.evidence.includes("signature") && !signature) return setFault("请对方签名");
     if (duty.evidence.includes("participants") && attendance === "") return setFault("请填写参加人数");
     const body = {
@@ -121,7 +122,7 @@ export function DutyScreen({ day, id }: { day: Day; id: string }) {
       </label>
       <RecordVoices voices={voices} onChange={(said) => change({ voices: said })} user={day.me.user} />
       <div class="field">
-        <span>照片{duty.evidence.includes("photos") ? "" : "（需要时拍）"}</span>
+        <span>{duty.evidence.includes("document") ? "拍下文件" : `照片${duty.evidence.includes("photos") ? "" : "（需要时拍）"}`}</span>
         <TakePhotos photos={photos} onChange={(taken) => change({ photos: taken })} mark={mark} user={day.me.user} />
       </div>
     </Screen>
