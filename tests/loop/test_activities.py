@@ -81,8 +81,8 @@ def test_activities_are_counted_against_the_plan_with_attendance_and_material(sc
     street = office.look(f"/activities/{scene.campaign.pk}/{scene.org(STREET).number}")
     assert "组织应急演练 50% 完成 1 / 应完成 2，差 1" in street and "共 36 人次参加" in street
     assert "社区广场" in street and "材料 1 份" in street and "照片 1 张" in street
-    assert "柳荫社区 组织燃气安全培训1 / 1 组织应急演练1 / 1" in street
-    assert "稻香社区 组织燃气安全培训0 / 1 组织应急演练0 / 1" in street
+    assert "柳荫社区组织燃气安全培训1 / 1 组织应急演练1 / 1" in street
+    assert "稻香社区组织燃气安全培训0 / 1 组织应急演练0 / 1" in street
     below = office.look(f"/activities/{scene.campaign.pk}/{scene.org(SECOND).number}")
     assert "还没有登记" in below and "差 1" in below
     link = office.client.get(f"/activities/{scene.campaign.pk}/{scene.org(STREET).number}").content.decode()
