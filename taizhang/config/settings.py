@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "taizhang.methods",
     "taizhang.risks",
     "taizhang.dispatch",
+    "taizhang.proposals",
     "taizhang.reports",
     "taizhang.archive",
     "taizhang.workflows",

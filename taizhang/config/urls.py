@@ -19,6 +19,7 @@ PAGES = [
     ("duties/", "duties"),
     ("methods/", "methods"),
     ("dispatch/", "dispatch"),
+    ("proposals/", "proposals"),
     ("milestones/", "milestones"),
     ("focus/", "focus"),
     ("activities/", "activities"),

@@ -42,6 +42,5 @@ MEASURES: dict[str, Measure] = {
         Measure("notices.receipted", "已签收告知", "份", "stock", "duties.met/verb:acknowledge"),
         Measure("activities.owed", "应开展宣传培训演练", "场次", "stock", "duties.owed/verb:hold"),
         Measure("activities.held", "开展宣传培训演练", "场次", "stock", "duties.met/verb:hold"),
-        Measure("activities.attended", "参加宣传培训演练", "人次", "stock"),
     ]
 }

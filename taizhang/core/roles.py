@@ -51,6 +51,7 @@ class Power(StrEnum):
     ACCEPT = "accept"
     STRIKE = "strike"
     SUPERVISE = "supervise"
+    DECIDE = "decide"
     CONFIRM_REPORT = "confirm-report"
     MANAGE_CAMPAIGN = "manage-campaign"
     MANAGE_REGISTER = "manage-register"
@@ -63,7 +64,7 @@ class Power(StrEnum):
 
 POWERS: dict[Role, frozenset[Power]] = {
     Role.OFFICE: frozenset(Power) - {Power.SELF_INSPECT, Power.MANAGE_ORGS, Power.SECURE, Power.AUDIT},
-    Role.LEADER: frozenset({Power.VIEW, Power.SUPERVISE, Power.STRIKE}),
+    Role.LEADER: frozenset({Power.VIEW, Power.SUPERVISE, Power.DECIDE, Power.STRIKE}),
     Role.CLERK: frozenset(
         {
             Power.VIEW,

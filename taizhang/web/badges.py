@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from taizhang.core.cases.steps import STATE_LABELS
 from taizhang.draws.models import Draw
 from taizhang.duties.models import Duty
+from taizhang.proposals.models import STATE_LABELS as PROPOSAL_LABELS
 from taizhang.reports.models import Report
 from taizhang.subjects.models import Subject
 
@@ -58,6 +59,15 @@ BADGES: dict[str, dict[str, Badge]] = {
             "met_late": ("watch", "clock-exclamation"),
             "lapsed": ("late", "alert-triangle"),
             "excused": ("quiet", "minus"),
+        },
+    ),
+    "proposal": _badges(
+        PROPOSAL_LABELS,
+        {
+            "open": ("watch", "hourglass"),
+            "approved": ("open", "rubber-stamp"),
+            "declined": ("quiet", "circle-x"),
+            "done": ("done", "circle-check"),
         },
     ),
     "report": _badges(

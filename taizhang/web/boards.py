@@ -148,11 +148,14 @@ def queue_of(actor: Actor, here: Mapping[str, int], link: Links) -> list[Figure]
         (actor.may(Power.STRIKE), "待销号", "cases.state/accepted", {"state": "accepted"}),
         (actor.may(Power.SUPERVISE), "应挂牌督办", "cases.to_supervise", {"supervised": "due"}),
     ]
-    return [
+    found = [
         Figure(label, here[measure], link.cases(**words), "open")
         for may, label, measure, words in heaps
         if may and here.get(measure)
     ]
+    if actor.may(Power.DECIDE) and (proposed := here.get("proposals.open")):
+        found.append(Figure("待决定处理建议", proposed, reverse("proposals:list") + "?state=open", "open"))
+    return found
 
 
 def _coverage(title: str, here: Mapping[str, int], side: str, link: Links, **narrow: str) -> Coverage:

@@ -44,6 +44,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("整治底数", "register:list", "building-store", Power.VIEW),
             ("检查记录", "inspections:list", "checklist", Power.VIEW),
             ("日调度", "dispatch:list", "history", Power.SUPERVISE),
+            ("处理建议", "proposals:list", "gavel", Power.SUPERVISE),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("随机抽查", "draws:list", "route", Power.SUPERVISE),
             ("报送", "reports:list", "report", Power.VIEW),

@@ -20,6 +20,7 @@ from .duties_arise import (
     settle_duties_of_subjects,
 )
 from .inspections_count import file_cases_of_failures, meet_duties_by_inspection
+from .ladders_propose import raise_proposals
 from .reports_meet_duties import (
     make_reports_of_campaign,
     make_reports_of_orgs,
@@ -42,6 +43,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
     "inspection.recorded": (file_cases_of_failures, meet_duties_by_inspection, note_visits),
     "dispatch.decided": (order_duties,),
+    "duty.rung": (raise_proposals,),
+    "case.rung": (raise_proposals,),
     "duty.met": (file_cases_of_failures, order_what_is_urged),
     "draw.visited": (meet_duty_to_spot_check,),
     "case.struck": (settle_ladders, meet_duties_to_rectify),

@@ -22,6 +22,7 @@ from taizhang.duties.queries import duties_for
 from taizhang.inspections.queries import inspections_for
 from taizhang.journal.files import DOCUMENTS, content_of
 from taizhang.journal.models import FileUse, StoredFile
+from taizhang.proposals.queries import proposals_for
 from taizhang.reports.models import Report
 from taizhang.subjects.queries import subjects_for
 from taizhang.web.gate import needs
@@ -47,6 +48,7 @@ SEEN: dict[str, Callable[[Actor], Any]] = {
     "inspection": inspections_for,
     "duty": duties_for,
     "subject": subjects_for,
+    "proposal": proposals_for,
     "report": lambda actor: visible(actor, Report.objects.all()),
 }
 """By kind of thing: the rows that an actor may see."""

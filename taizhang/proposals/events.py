@@ -1,0 +1,59 @@
+"""Kinds of entry about proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from taizhang.core.ladder import RUNG_LABELS, Rung
+from taizhang.journal.kinds import Body, FileRef, Kind, register
+
+
+class Ground(Body):
+    """A duty or a case that climbed to the rung at the moment `at`."""
+
+    thing: Literal["duty", "case"]
+    about: UUID
+    title: str
+    due_at: AwareDatetime | None = None
+    at: AwareDatetime
+
+
+class Raised(Body):
+    """Written by the clock; more grounds for the same may follow until it is decided."""
+
+    what: Literal["interview", "account"]
+    path: str
+    subject: UUID | None = None
+    grounds: list[Ground] = Field(min_length=1)
+
+
+class Decided(Body):
+    name: str
+    reason: str = Field(default="", max_length=2000)
+
+
+class CarriedOut(Body):
+    """When it was done, who took part, and what came of it."""
+
+    held_on: str = Field(default="", max_length=10)
+    attendees: str = Field(default="", max_length=1000)
+    outcome: str = Field(min_length=1, max_length=4000)
+    photos: list[FileRef] = []
+    files: list[FileRef] = []
+    name: str = ""
+
+
+def _raised(body: Mapping[str, Any]) -> str:
+    return f"建议{RUNG_LABELS[Rung(body['what'])]}，依据{len(body['grounds'])}件"
+
+
+register(
+    Kind("proposal.raised", "提出建议", Raised, _raised),
+    Kind("proposal.approved", "同意", Decided, lambda b: "同意" + (f"：{b['reason']}" if b.get("reason") else "")),
+    Kind("proposal.declined", "不予采纳", Decided, lambda b: f"不予采纳：{b['reason']}"),
+    Kind("proposal.carried_out", "办理", CarriedOut, lambda b: f"已办理：{b['outcome']}"),
+)
