@@ -23,7 +23,7 @@ from .queries import case_for
 BY_SERVER = frozenset(
     {
         "path", "category_name", "severity", "line", "line_org", "phase", "due_at", "rungs", "evidence", "finder",
-        "name", "handler_name", "subject",
+        "name", "handler_name", "subject", "relapse_of",
     }
 )  # fmt: skip
 """Keys of a filing that follow from plan, place and person, and names that the server fills in."""

@@ -27,7 +27,10 @@ class Terms(Body):
 
 
 class Found(Body):
-    """Filing carries all that the fold needs: the period's end, the ladder, the path of the place."""
+    """Filing carries all that the fold needs: the period's end, the ladder, the path of the place.
+
+    `relapse_of` is the case about the same that had been struck off before.
+    """
 
     path: str
     subject: UUID | None = None
@@ -42,6 +45,7 @@ class Found(Body):
     photos: list[FileRef] = []
     voices: list[FileRef] = []
     inspection: UUID | None = None
+    relapse_of: UUID | None = None
     item: str = ""
     clause: str = ""
     lat: float | None = None

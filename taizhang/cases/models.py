@@ -60,6 +60,8 @@ class Case(models.Model):
     next_at = models.DateTimeField(null=True, db_index=True)
     next_rung = models.CharField(max_length=20, default="")
     on_spot = models.BooleanField(default=False)
+    relapsed = models.BooleanField(default=False)
+    relapse_of = models.UUIDField(null=True)
     filed_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     rectified_at = models.DateTimeField(null=True)

@@ -25,6 +25,7 @@ from taizhang.orgs.models import Org
 
 from .models import Case
 from .queries import case_for, may_take
+from .relapses import Finding, earlier_cases
 from .terms import filing_terms, next_due
 
 
@@ -74,11 +75,13 @@ def file_draft(
 ) -> Draft:
     """The authorised draft of a filing, for a click and for a phone's sync alike. Raises as `file` does."""
     by.demand(Power.FILE, org.path)
+    finding = Finding(subject, category, at) if subject else None
     body = {
         **filing_terms(campaign, category, at),
         **more,
         "path": org.path,
         "subject": subject,
+        "relapse_of": earlier_cases([finding]).get(finding) if finding else None,
         "title": title,
         "finder": by.name,
     }

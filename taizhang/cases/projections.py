@@ -91,6 +91,8 @@ def _row(about: UUID, state: CaseState) -> Case:
         next_at=next_rung[1] if next_rung else None,
         next_rung=next_rung[0] if next_rung else "",
         on_spot=state.on_spot,
+        relapsed=body.get("relapse_of") is not None,
+        relapse_of=UUID(body["relapse_of"]) if body.get("relapse_of") else None,
         filed_at=filing.happened_at,
         entered_at=state.entered_at or filing.happened_at,
         rectified_at=state.rectified_at,
@@ -109,6 +111,7 @@ def _amounts(row: Case) -> dict[tuple[str, str], int]:
                 amounts[measure + side, ""] = 1
 
     flow("cases.filed", row.filed_at)
+    flow("cases.relapsed", row.filed_at if row.relapsed else None)
     flow("cases.rectified", row.rectified_at)
     flow("cases.struck", row.closed_at if row.state == "struck" else None)
     flow("cases.fixed_on_spot", row.rectified_at if row.on_spot else None)

@@ -39,6 +39,7 @@ class Filter:
     to_supervise: bool = False
     extension_pending: bool = False
     urged: bool = False
+    relapsed: bool = False
     handler: int | None = None
     subject: UUID | None = None
     text: str = ""
@@ -88,6 +89,7 @@ def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
         (wanted.overdue, Q(overdue=True)),
         (wanted.supervised, Q(supervised=True)),
         (wanted.to_supervise, Q(to_supervise=True)),
+        (wanted.relapsed, Q(relapsed=True)),
         (wanted.extension_pending, Q(open=True, pending_extension__isnull=False)),
         (wanted.urged, Q(rung_at__isnull=False, state__in=WAITING_FOR_RECTIFICATION)),
         (wanted.handler is not None, Q(handler=wanted.handler) | Q(pk__in=together)),

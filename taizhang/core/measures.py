@@ -33,6 +33,7 @@ MEASURES: dict[str, Measure] = {
         Measure("duties.inspect.lapsed", "逾期未排查", "个", "stock", "duties.lapsed/verb:inspect"),
         Measure("inspections.done", "检查次数", "次", "flow"),
         Measure("cases.filed", "发现并立案问题", "个", "flow"),
+        Measure("cases.relapsed", "反复发案", "个", "flow"),
         Measure("cases.open", "未销号问题", "个", "stock"),
         Measure("cases.overdue", "逾期未整改问题", "个", "stock"),
         Measure("cases.rectified", "完成整改问题", "个", "flow"),

@@ -72,6 +72,7 @@ _COUNTED = {
     "subjects.total": Counted("subject", {"state": ("active",)}),
     "inspections.done": Counted("inspection", moment="happened_at"),
     "cases.filed": Counted("case", moment="filed_at"),
+    "cases.relapsed": Counted("case", {"relapsed": (True,)}, moment="filed_at"),
     "cases.open": Counted("case", {"open": (True,)}),
     "cases.overdue": Counted("case", {"overdue": (True,)}),
     "cases.rectified": Counted("case", moment="rectified_at"),

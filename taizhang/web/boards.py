@@ -132,6 +132,8 @@ def _cards(here: Mapping[str, int], link: Links) -> list[Figure]:
         Figure("挂牌督办", here.get("cases.supervised", 0), link.cases(supervised="1"), "watch"),
         Figure("逾期任务", here.get("duties.lapsed", 0), link.duties(state="lapsed"), "late"),
     ]
+    if relapsed := here.get("cases.relapsed"):
+        cards.append(Figure("反复发案", relapsed, link.cases(relapsed="1"), "watch", hint="销号后又出现的同类问题"))
     if otherwise:
         cards.insert(4, Figure("其他办结", otherwise, link.cases(state="otherwise"), hint="取缔、移送等"))
     return cards

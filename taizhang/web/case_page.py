@@ -13,7 +13,7 @@ from django.utils import timezone
 from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import campaigns_for, plan_of
 from taizhang.cases.models import Case
-from taizhang.cases.queries import ONWARD, history, last_step, steps_for, who_may
+from taizhang.cases.queries import ONWARD, Filter, cases_for, history, last_step, steps_for, who_may
 from taizhang.cases.timeline import NEXT, NOT_BY, stages, timeline
 from taizhang.core.cases.steps import State
 from taizhang.core.entry import Entry
@@ -47,6 +47,7 @@ def case_page(actor: Actor, case: Case, request: HttpRequest) -> dict[str, Any]:
         "timeline": timeline(entries, KINDS),
         "rung": rung_words(case.rung) if case.rung and case.runs else "",
         "joint": list(Org.objects.filter(number__in=case.joint).values_list("name", flat=True)) if case.joint else [],
+        "earlier": cases_for(actor, Filter()).filter(pk=case.relapse_of).first() if case.relapse_of else None,
         "before": case.photos,
         "after": _photos(entries, {"rectified", "fixed_on_spot"}),
         "seen": last.id if last else "",
