@@ -23,6 +23,7 @@ PAGES = [
     ("milestones/", "milestones"),
     ("focus/", "focus"),
     ("activities/", "activities"),
+    ("responsibility/", "responsibility"),
     ("risks/", "risks"),
     ("register/", "register"),
     ("orgs/", "orgs"),

@@ -25,6 +25,7 @@ from taizhang.papers.of_case import CASE_PAPERS
 from taizhang.subjects.models import Subject
 from taizhang.web.fields import with_words
 from taizhang.web.kept import kept, shown
+from taizhang.web.responsibility import holders_of
 from taizhang.web.step_form import form_fields
 
 MOST_NAMES = 6
@@ -38,11 +39,14 @@ def case_page(actor: Actor, case: Case, request: HttpRequest) -> dict[str, Any]:
     chosen = next((step for step in steps if step.verb == request.GET.get("step")), None)
     words = kept(request)
     last = last_step(case)
+    subject = Subject.objects.filter(pk=case.subject).first() if case.subject else None
+    plan = plan_of(campaign) if campaign else None
     return {
         "case": case,
         "campaign": campaign,
-        "category": plan_of(campaign).category(case.category) if campaign else None,
-        "subject": Subject.objects.filter(pk=case.subject).first() if case.subject else None,
+        "category": plan.category(case.category) if plan else None,
+        "subject": subject,
+        "holders": holders_of(subject, campaign, plan, at=timezone.now()) if subject and campaign and plan else [],
         "stages": stages(case, entries),
         "timeline": timeline(entries, KINDS),
         "rung": rung_words(case.rung) if case.rung and case.runs else "",

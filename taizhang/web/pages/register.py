@@ -35,6 +35,7 @@ from taizhang.tallies.queries import figures
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
 from taizhang.web.register_book import register_workbook
+from taizhang.web.responsibility import holders_for
 from taizhang.web.subject_sheet import history_of, lines_of
 
 from . import register_changes, register_duplicates
@@ -188,6 +189,7 @@ def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]
         "duties": duties_for(actor).filter(subject__in=known).order_by("due_at", "pk")[:RECENT],
         "into": Subject.objects.filter(pk=row.merged_into).first() if row.merged_into else None,
         "others": subjects_for(actor).filter(pk__in=[pk for pk in known if pk != row.pk])[:20],
+        "holders": holders_for(actor, row, at=timezone.now()),
         "may_manage": manages and row.state != "merged",
         "may_unmask": actor.may(Power.UNMASK) and actor.covers(row.path),
     }
