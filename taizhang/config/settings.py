@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "taizhang.risks",
     "taizhang.dispatch",
     "taizhang.proposals",
+    "taizhang.funds",
     "taizhang.reports",
     "taizhang.archive",
     "taizhang.workflows",

@@ -20,6 +20,7 @@ PAGES = [
     ("methods/", "methods"),
     ("dispatch/", "dispatch"),
     ("proposals/", "proposals"),
+    ("funds/", "funds"),
     ("milestones/", "milestones"),
     ("focus/", "focus"),
     ("activities/", "activities"),

@@ -27,6 +27,10 @@ LABELS = {
     "place": "地点",
     "receiver": "签收人",
     "urged": "督促事项",
+    "amount": "金额",
+    "payee": "付给谁",
+    "what": "用途或说明",
+    "outcome": "办理结果",
 }
 """Names of fields whose words can be shown to be copied; what is chosen from a list is quickly chosen again."""
 

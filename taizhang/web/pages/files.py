@@ -19,6 +19,7 @@ from taizhang.cases.models import Case
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.duties.queries import duties_for
+from taizhang.funds.queries import funds_for
 from taizhang.inspections.queries import inspections_for
 from taizhang.journal.files import DOCUMENTS, content_of
 from taizhang.journal.models import FileUse, StoredFile
@@ -49,6 +50,7 @@ SEEN: dict[str, Callable[[Actor], Any]] = {
     "duty": duties_for,
     "subject": subjects_for,
     "proposal": proposals_for,
+    "fund": funds_for,
     "report": lambda actor: visible(actor, Report.objects.all()),
 }
 """By kind of thing: the rows that an actor may see."""

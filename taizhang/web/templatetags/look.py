@@ -21,6 +21,7 @@ from taizhang.cases.timeline import Event, Stage
 from taizhang.core.calendar.spans import span_label
 from taizhang.core.ids import uuid7
 from taizhang.core.ladder import rung_words
+from taizhang.core.money import yuan as in_yuan
 from taizhang.web.badges import SEVERITIES, Badge, badge_of
 from taizhang.web.fields import Field
 
@@ -207,6 +208,12 @@ def work(title: str, url: str, done: int | None = None, total: int | None = None
 def span(text: str) -> str:
     """A period of the plan in words: "3wd" → "3个工作日"."""
     return span_label(text)
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """Money of a fund in words."""
+    return in_yuan(fen)
 
 
 @register.filter
