@@ -37,7 +37,11 @@ class ItemView(Schema):
     choices: list[ChoiceView]
     hint: str
     relevant: str
+    constraint: str
+    constraint_message: str
+    calculation: str
     group: str
+    repeat: str
     category: str
     clause: str
     fail_when: list[str]

@@ -15,6 +15,7 @@ PAGES = [
     ("security/", "security"),
     ("campaigns/", "campaigns"),
     ("drafts/", "drafts"),
+    ("checklists/", "checklists"),
     ("ledger/", "ledger"),
     ("duties/", "duties"),
     ("methods/", "methods"),

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from taizhang.core.checklists import Checklist, noted_failures, unanswered
+from taizhang.core.calendar import CHINA
+from taizhang.core.checklists import Checklist, noted_failures, unanswered, with_calculations
 from taizhang.core.refusals import Refused
 
 
 def looked_back(checklist: Checklist, body: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
     """The body completed with what the checklist decides. Raises Refused("bad-body" | "deadline-past")."""
-    answers, notes = dict(body.get("answers") or {}), dict(body.get("notes") or {})
+    today = at.astimezone(CHINA).date().isoformat()
+    answers = with_calculations(checklist, dict(body.get("answers") or {}), today=today)
+    notes = dict(body.get("notes") or {})
     if missing := unanswered(checklist, answers):
         raise Refused("bad-body", f"“{missing[0].label}”还没有填写")
     if body.get("urged") and body.get("urged_by") is None:
@@ -20,4 +23,4 @@ def looked_back(checklist: Checklist, body: Mapping[str, Any], *, at: datetime) 
     if body.get("urged_by") is not None and body["urged_by"] <= at:
         raise Refused("deadline-past", "督促事项的完成期限")
     failed = noted_failures(checklist, answers, notes, {})
-    return {**body, "checklist": checklist.id, "version": checklist.version, "failures": failed}
+    return {**body, "answers": answers, "checklist": checklist.id, "version": checklist.version, "failures": failed}

@@ -11,7 +11,8 @@ from uuid import UUID
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaign_for, plan_of
-from taizhang.core.checklists import noted_failures, unanswered
+from taizhang.core.calendar import CHINA
+from taizhang.core.checklists import noted_failures, unanswered, with_calculations
 from taizhang.core.ids import uuid7
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
@@ -63,7 +64,7 @@ def record_draft(
     checklist = checklist_in(campaign, name, str(body.get("version", "")))
     if checklist is None:
         raise Refused("bad-body", f"方案中没有检查表“{name}”")
-    answers = _by_item(body, "answers")
+    answers = with_calculations(checklist, _by_item(body, "answers"), today=at.astimezone(CHINA).date().isoformat())
     missing = unanswered(checklist, answers)
     if missing:
         raise Refused("bad-body", f"“{missing[0].label}”还没有填写")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,8 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from taizhang.core.checklists import Checklist
+from taizhang.core.checklists import Checklist, asked
+from taizhang.core.checklists.model import TURN
 from taizhang.core.refusals import Refused
 
 LARGEST_XML = 2 * 1024 * 1024
@@ -62,27 +64,35 @@ def read(xml: bytes) -> Filled:
 
 
 def _leaves(xml: bytes) -> tuple[Any, dict[str, str]]:
+    """The root and its leaves by name; those of the second turn of a repeated group on as "name#2"."""
     depth, root = 0, None
     values: dict[str, str] = {}
+    turns, seen = [1], [Counter[str]()]
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end"), forbid_dtd=True):
         if event == "start":
             root = node if root is None else root
             depth += 1
+            seen[-1][node.tag] += 1
+            turns.append(max(turns[-1], seen[-1][node.tag]))
+            seen.append(Counter())
             if depth > DEEPEST:
                 raise Refused("file-too-large", f"表单的层次超过 {DEEPEST}")
             continue
         depth -= 1
+        seen.pop()
+        turn = turns.pop()
         if len(node) == 0 and node is not root:
-            values[str(node.tag).rpartition("}")[2]] = (node.text or "").strip()
+            name = str(node.tag).rpartition("}")[2]
+            values[name if turn == 1 else f"{name}{TURN}{turn}"] = (node.text or "").strip()
     return root, values
 
 
 def answers_to(checklist: Checklist, filled: Filled) -> dict[str, Any]:
     """The answers as our own app sends them. Raises Refused("bad-body")."""
     found: dict[str, Any] = {}
-    for item in checklist.items:
+    for item in asked(checklist, filled.values):
         text = filled.values.get(item.name, "")
-        if not text or item.type in {"group", "note"}:
+        if not text or item.type in {"group", "repeat", "note"}:
             continue
         found[item.name] = _value(item.type, item.label, text)
     return found
@@ -110,5 +120,5 @@ def place_of(filled: Filled) -> dict[str, float]:
 
 def attachments(checklist: Checklist, filled: Filled) -> dict[str, str]:
     """{file name: item} of every file that the form names."""
-    named = [item.name for item in checklist.items if item.type == "image"]
+    named = [item.name for item in asked(checklist, filled.values) if item.type == "image"]
     return {filled.values[name]: name for name in [*named, *OF_VISIT] if filled.values.get(name)}

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from taizhang.access.actor import Actor
-from taizhang.core.checklists import Checklist
+from taizhang.core.checklists import Checklist, asked
 from taizhang.core.ids import derived
 from taizhang.core.refusals import Refused
 from taizhang.inspections.operations import admit
@@ -155,7 +155,7 @@ class _Desk:
         was, now = answers_to(checklist, before), answers_to(checklist, self.filled)
         said = [
             f"“{item.label}”由“{_shown(checklist, item.name, was)}”改为“{_shown(checklist, item.name, now)}”"
-            for item in checklist.items
+            for item in asked(checklist, {**was, **now})
             if was.get(item.name) != now.get(item.name)
         ]
         return f"在 ODK Collect 中修改：{'；'.join(said) or '检查项没有变化'}"

@@ -16,7 +16,16 @@ def filled(checklist: Checklist, fields: Mapping[str, Any], wrong: float, random
     """Answers to all items that are asked; each judged one fails with probability `wrong`."""
     answers: dict[str, Any] = {}
     for item in checklist.items:
-        if item.type in {"group", "note", "image", "geopoint"} or not _asked(item, answers):
+        if item.type in {
+            "group",
+            "repeat",
+            "note",
+            "image",
+            "geopoint",
+            "calculate",
+            "select_one_from_file",
+            "time",
+        } or not _asked(item, answers):
             continue
         answer = _judged(item, wrong, random) if item.judged else _plain(item, fields, random)
         if answer is not None:

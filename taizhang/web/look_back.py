@@ -16,10 +16,10 @@ from taizhang.inspections.answered import Answered, answered
 from taizhang.tallies.queries import figures
 from taizhang.web.fields import Field
 
-NOT_ASKED = frozenset({"group", "note", "image", "geopoint"})
+NOT_ASKED = frozenset({"group", "repeat", "note", "image", "geopoint", "calculate", "select_one_from_file"})
 """Types that the form at the desk leaves out; photos are given for the whole."""
 
-INPUTS = {"integer": "number", "decimal": "number", "date": "date", "text": "textarea"}
+INPUTS = {"integer": "number", "decimal": "number", "date": "date", "time": "time", "text": "textarea"}
 LONGEST_NOTE = 500
 
 LEFT = [

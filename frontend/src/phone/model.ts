@@ -22,7 +22,12 @@ export interface Item {
   choices: { name: string; label: string }[];
   hint: string;
   relevant: string;
+  constraint: string;
+  constraint_message: string;
+  calculation: string;
   group: string;
+  /** The repeated group that it belongs to. */
+  repeat: string;
   category: string;
   clause: string;
   fail_when: string[];

@@ -2,8 +2,9 @@
 import { fails } from "../form/judging";
 import type { Filling } from "../form/record";
 import type { Mark } from "../capture/photo";
-import type { Category, Item } from "../model";
+import type { Category, Item, Subject } from "../model";
 import { locate } from "../state";
+import { ChooseSubject } from "./choose-subject";
 import { Icon } from "./icon";
 import { TakePhotos } from "./photos";
 
@@ -14,29 +15,31 @@ export interface ItemProps {
   category: Category | undefined;
   mark: () => Promise<Mark>;
   user: number;
-  wanting: boolean;
+  /** What is wrong with the answer as it stands, said once the inspector has tried to save or has moved on. */
+  fault: string;
+  subjects: Subject[];
 }
 
 export function ItemField(props: ItemProps) {
-  const { item, filling, wanting } = props;
+  const { item, filling, fault } = props;
   if (item.type === "note") return <p class="item-note">{item.label}</p>;
   const answer = filling.answers[item.name];
   const failed = fails(item, answer);
   return (
-    <fieldset class={`item${failed ? " is-failed" : ""}${wanting ? " is-wanting" : ""}`} id={`item-${item.name}`}>
+    <fieldset class={`item${failed ? " is-failed" : ""}${fault ? " is-wanting" : ""}`} id={`item-${item.name}`}>
       <legend>
         {item.label}
         {item.required && <em class="must">必填</em>}
       </legend>
       {item.hint && <p class="soft">{item.hint}</p>}
       <Answer {...props} />
-      {wanting && <p class="fault">这一项还没有填</p>}
+      {fault && <p class="fault">{fault}</p>}
       {failed && <Failed {...props} />}
     </fieldset>
   );
 }
 
-function Answer({ item, filling, onChange, mark, user }: ItemProps) {
+function Answer({ item, filling, onChange, mark, user, subjects }: ItemProps) {
   const answer = filling.answers[item.name] ?? "";
   const set = (value: string | string[]) => onChange({ answers: { ...filling.answers, [item.name]: value } });
   switch (item.type) {
@@ -61,6 +64,8 @@ function Answer({ item, filling, onChange, mark, user }: ItemProps) {
           user={user}
         />
       );
+    case "select_one_from_file":
+      return <ChooseSubject label={item.label} subjects={subjects} value={String(answer)} onChoose={set} />;
     case "geopoint":
       return <PlaceAnswer value={String(answer)} onSet={set} />;
     default:
@@ -93,6 +98,7 @@ function Choices({ item, chosen, onChoose }: { item: Item; chosen: string[]; onC
 function Typed({ item, value, onSet }: { item: Item; value: string; onSet: (value: string) => void }) {
   const input = (event: { currentTarget: { value: string } }) => onSet(event.currentTarget.value);
   if (item.type === "date") return <input type="date" value={value} aria-label={item.label} onInput={input} />;
+  if (item.type === "time") return <input type="time" value={value} aria-label={item.label} onInput={input} />;
   if (item.type === "text") return <textarea rows={2} value={value} aria-label={item.label} onInput={input} />;
   const mode = item.type === "integer" ? "numeric" : "decimal";
   return <input type="text" inputMode={mode} pattern="-?[0-9.]*" value={value} aria-label={item.label} onInput={input} />;

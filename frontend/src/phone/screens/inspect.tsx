@@ -1,8 +1,9 @@
 // Filling a checklist at a subject. Every change is kept on the phone at once: a call, a crash, an update lose nothing.
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { useBegun } from "../form/begun";
-import { asked, failing, isAnswered, missing } from "../form/judging";
+import { asked, calculated, failing, isAnswered, missing, turns, withTurns, wrong, wrongWith } from "../form/judging";
 import { EMPTY, record } from "../form/record";
 import type { Campaign, Case, Checklist, Day, Duty, Place, Subject } from "../model";
 import { Chip, Empty, Notice, Screen } from "../parts/frame";
@@ -53,7 +54,8 @@ export function Inspect({ app, day, id, dutyId }: { app: State; day: Day; id: st
 function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
   const { subject, duty, campaign, checklist } = task;
   const key = `${day.me.user}:inspect:${subject.id}:${checklist.id}`;
-  const { form: filling, change, found: begun, fault: full } = useBegun(key, EMPTY);
+  const { form, change, found: begun, fault: full } = useBegun(key, EMPTY);
+  const filling = { ...form, answers: calculated(checklist, form.answers) };
   const [place, setPlace] = useState<Place | null | "seeking">("seeking");
   const [tried, setTried] = useState(false);
   const [fault, setFault] = useState("");
@@ -64,12 +66,14 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
   if (saved) return <Saved subject={subject} arising={saved} campaign={campaign} />;
 
   const gaps = missing(checklist, filling.answers);
-  const said = fault || full || (tried && gaps.length > 0 ? `还有 ${gaps.length} 项没有填` : "");
+  const faulty = wrong(checklist, filling.answers);
+  const said = fault || full || (tried ? stillOpen(gaps.length, faulty.length) : "");
 
   async function save() {
     setTried(true);
-    if (gaps.length > 0) {
-      document.getElementById(`item-${gaps[0].name}`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+    const first = gaps[0] ?? faulty[0];
+    if (first) {
+      document.getElementById(`item-${first.name}`)?.scrollIntoView({ block: "center", behavior: "smooth" });
       return;
     }
     const here = place === "seeking" ? await locate() : place;
@@ -87,7 +91,7 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
   }
 
   const items = asked(checklist, filling.answers);
-  const questions = items.filter((item) => item.type !== "group" && item.type !== "note" && item.required);
+  const questions = items.filter((item) => item.type !== "group" && item.type !== "repeat" && item.type !== "note" && item.required);
   const answered = questions.filter((item) => isAnswered(item, filling.answers)).length;
   const failed = failing(checklist, filling.answers).filter((item) => item.category).length;
   return (
@@ -113,24 +117,31 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
         <progress max={questions.length || 1} value={answered} />
       </div>
       {begun && <Notice tone="open">已恢复上次没有填完的内容。</Notice>}
-      {items.map((item) =>
-        item.type === "group" ? (
-          <h2 key={item.name} class="group">
-            {item.label}
-          </h2>
-        ) : (
-          <ItemField
-            key={item.name}
-            item={item}
-            filling={filling}
-            onChange={change}
-            category={campaign.categories.find((row) => row.id === item.category)}
-            mark={mark}
-            user={user}
-            wanting={tried && gaps.includes(item)}
-          />
-        ),
-      )}
+      {items.map((item, at) => (
+        <Fragment key={item.name}>
+          {item.type === "group" || item.type === "repeat" ? (
+            <h2 class="group">{item.label}</h2>
+          ) : (
+            <ItemField
+              item={item}
+              filling={filling}
+              onChange={change}
+              category={campaign.categories.find((row) => row.id === item.category)}
+              mark={mark}
+              user={user}
+              subjects={day.subjects}
+              fault={tried && !isAnswered(item, filling.answers) && item.required ? "这一项还没有填" : wrongWith(checklist, item, filling.answers)}
+            />
+          )}
+          {item.repeat && items[at + 1]?.repeat !== item.repeat && (
+            <Turns
+              label={checklist.items.find((row) => row.name === item.repeat)?.label ?? ""}
+              count={turns(filling.answers, item.repeat)}
+              onSet={(count) => change({ answers: withTurns(checklist, filling.answers, item.repeat, count) })}
+            />
+          )}
+        </Fragment>
+      ))}
       <h2 class="group">现场</h2>
       <PlaceLine place={place} subject={subject} onSeek={() => void locate().then(setPlace)} />
       <label class="field">
@@ -156,6 +167,27 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
       <RecordVoices voices={filling.voices} onChange={(voices) => change({ voices })} user={user} />
     </Screen>
   );
+}
+
+function Turns({ label, count, onSet }: { label: string; count: number; onSet: (count: number) => void }) {
+  return (
+    <p class="turns">
+      <button type="button" class="button is-plain" onClick={() => onSet(count + 1)}>
+        <Icon name="plus" />
+        再填一个“{label}”
+      </button>
+      {count > 1 && (
+        <button type="button" class="link" onClick={() => onSet(count - 1)}>
+          删去第 {count} 个
+        </button>
+      )}
+    </p>
+  );
+}
+
+function stillOpen(gaps: number, faulty: number): string {
+  const said = [gaps > 0 ? `还有 ${gaps} 项没有填` : "", faulty > 0 ? `${faulty} 项填得不对` : ""];
+  return said.filter(Boolean).join("，");
 }
 
 function Saved({ subject, arising, campaign }: { subject: Subject; arising: Case[]; campaign: Campaign }) {

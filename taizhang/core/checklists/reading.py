@@ -1,25 +1,27 @@
-"""Checklists: XLSForm written as Markdown tables, with columns of our own, and which answers are failures.
-
-pyxform reads the same text (file type ".md") and passes over our columns, so ODK Collect gets the same form.
-Our columns in `survey`: `category` (a failed item opens a case of it), `clause` (legal basis), `fail_when`
-(answers that mean failed), `confirmed` (no: the clause still has to be checked against the official text, 待核).
-"""
+"""Reads a checklist from its Markdown tables, and gathers everything that is wrong with it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
 
+from .expressions import Expression, ExpressionError
+from .filled import COMPARISON
+from .model import Checklist, Choice, Item
 from .tables import Row, TableError, read_sheets
 
 ITEM_TYPES = frozenset(
-    {"select_one", "select_multiple", "integer", "decimal", "text", "date", "image", "geopoint", "note", "group"}
-)
-_KNOWN_COLUMNS = {
+    {
+        "select_one", "select_multiple", "select_one_from_file", "integer", "decimal", "text", "date", "time", "image",
+        "geopoint", "note", "calculate", "group", "repeat",
+    }
+)  # fmt: skip
+REGISTER = "subjects.csv"
+"""The list that `select_one_from_file` chooses from: the register."""
+
+KNOWN_COLUMNS = {
     "survey": {
         "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "appearance",
         "default", "calculation", "parameters", "category", "clause", "fail_when", "confirmed",
@@ -28,8 +30,8 @@ _KNOWN_COLUMNS = {
     "settings": {"form_title", "form_id", "version", "default_language", "instance_name"},
 }  # fmt: skip
 _OWN_COLUMNS = {"category", "clause", "fail_when", "confirmed"}
+_STRUCTURE = {"begin_group": "group", "begin_repeat": "repeat"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_COMPARISON = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _YES, _NO = {"yes", "true", "是"}, {"", "no", "false", "否"}
 
 
@@ -41,118 +43,6 @@ class ChecklistErrors(ValueError):  # noqa: N818 - named like PlanErrors
         super().__init__("；".join(str(error) for error in errors))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    name: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row of a checklist. `group` is the title of the group it stands in; `line` where it is written."""
-
-    name: str
-    type: str
-    label: str
-    required: bool = False
-    choices: tuple[Choice, ...] = ()
-    hint: str = ""
-    relevant: str = ""
-    group: str = ""
-    category: str = ""
-    clause: str = ""
-    fail_when: tuple[str, ...] = ()
-    confirmed: bool = True
-    line: int = 0
-
-    @property
-    def judged(self) -> bool:
-        """Whether an answer can be a failure."""
-        return bool(self.fail_when)
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    id: str
-    title: str
-    version: str
-    items: tuple[Item, ...]
-
-    def item(self, name: str) -> Item:
-        return next(item for item in self.items if item.name == name)
-
-    @property
-    def categories(self) -> frozenset[str]:
-        return frozenset(item.category for item in self.items if item.category)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failed item: `category` is empty where a failure opens no case."""
-
-    item: str
-    category: str
-    label: str
-    clause: str
-
-
-def failures(checklist: Checklist, answers: Mapping[str, Any]) -> list[Failure]:
-    """The items that these answers fail, in the order of the checklist. Unanswered items do not fail."""
-    return [
-        Failure(item.name, item.category, item.label, item.clause)
-        for item in checklist.items
-        if item.judged and item.name in answers and _fails(item, answers[item.name])
-    ]
-
-
-def noted_failures(
-    checklist: Checklist, answers: Mapping[str, Any], notes: Mapping[str, str], photos: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """The failed items with what was noted and photographed at each: as the body of an entry carries them."""
-    return [
-        {
-            "item": failure.item,
-            "category": failure.category,
-            "label": failure.label,
-            "clause": failure.clause,
-            "note": notes.get(failure.item, ""),
-            "photos": photos.get(failure.item, []),
-        }
-        for failure in failures(checklist, answers)
-    ]
-
-
-def unanswered(checklist: Checklist, answers: Mapping[str, Any]) -> list[Item]:
-    """Required items without an answer. Items that depend on others (`relevant`) are not counted as missing."""
-    return [
-        item
-        for item in checklist.items
-        if item.required and not item.relevant and answers.get(item.name) in (None, "", [])
-    ]
-
-
-def _fails(item: Item, answer: Any) -> bool:
-    if answer in (None, "", []):
-        return False
-    if item.type in {"integer", "decimal"}:
-        return any(_number_fails(rule, answer) for rule in item.fail_when)
-    given = answer.split() if isinstance(answer, str) and item.type == "select_multiple" else answer
-    values = given if isinstance(given, (list, tuple, set, frozenset)) else [given]
-    return any(str(value) in item.fail_when for value in values)
-
-
-def _number_fails(rule: str, answer: Any) -> bool:
-    try:
-        value = Decimal(str(answer))
-    except InvalidOperation:
-        return False
-    match = _COMPARISON.fullmatch(rule)
-    if match is None:
-        return value == Decimal(rule)
-    limit = Decimal(match[2])
-    return {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[match[1]]
-
-
 @lru_cache(maxsize=256)
 def parse_checklist(text: str) -> Checklist:
     """Read a checklist. Raises ChecklistErrors, whose errors name line, column and remedy."""
@@ -161,13 +51,18 @@ def parse_checklist(text: str) -> Checklist:
 
 def form_sheets(text: str) -> dict[str, list[dict[str, str]]]:
     """The sheets of a checklist that can be read, as an XLSForm without our own columns."""
-    sheets, _ = read_sheets(text, _KNOWN_COLUMNS)
     return {
-        sheet: [
-            {column: cell for column, cell in row.cells.items() if cell and column not in _OWN_COLUMNS}
-            for row in sheets.get(sheet, [])
-        ]
-        for sheet in _KNOWN_COLUMNS
+        sheet: [{column: cell for column, cell in row.items() if column not in _OWN_COLUMNS} for row in rows]
+        for sheet, rows in whole_sheets(text).items()
+    }
+
+
+def whole_sheets(text: str) -> dict[str, list[dict[str, str]]]:
+    """The sheets of a checklist that can be read, our own columns included; empty cells are left out."""
+    sheets, _ = read_sheets(text, KNOWN_COLUMNS)
+    return {
+        sheet: [{column: cell for column, cell in row.cells.items() if cell} for row in sheets.get(sheet, [])]
+        for sheet in KNOWN_COLUMNS
     }
 
 
@@ -175,12 +70,14 @@ class _Reader:
     """Reads one checklist and gathers all its faults before it raises."""
 
     def __init__(self, text: str) -> None:
-        self.sheets, self.errors = read_sheets(text, _KNOWN_COLUMNS)
+        self.sheets, self.errors = read_sheets(text, KNOWN_COLUMNS)
 
     def checklist(self) -> Checklist:
         settings = self._settings()
         items = tuple(self._items(self._choices()))
-        if not any(item.type not in {"group", "note"} for item in items):
+        self._check_structure()
+        self._check_expressions(items)
+        if not any(item.type not in {"group", "repeat", "note", "calculate"} for item in items):
             self._fault(1, "survey", "检查表没有任何检查项", "在 survey 表中至少写一行检查项")
         if self.errors:
             raise ChecklistErrors(sorted(self.errors, key=lambda error: error.line))
@@ -210,24 +107,70 @@ class _Reader:
 
     def _items(self, choices: Mapping[str, tuple[Choice, ...]]) -> Iterator[Item]:
         groups: list[str] = []
+        repeat = ""
         seen: set[str] = set()
         for row in self.sheets.get("survey", []):
             kind, _, list_name = row.get("type").partition(" ")
-            if kind == "end_group":
+            if kind in {"end_group", "end_repeat"}:
                 groups = groups[:-1]
+                repeat = "" if kind == "end_repeat" else repeat
                 continue
             name = row.get("name")
             self._check_name(row, name, seen)
             seen.add(name)
-            if kind == "begin_group":
-                kind = "group"
+            kind = _STRUCTURE.get(kind, kind)
             if kind not in ITEM_TYPES:
-                known = "、".join(sorted(ITEM_TYPES - {"group"}))
-                self._fault(row.line, "type", f"不认识的题型“{row.get('type')}”", f"可用的题型：{known}")
+                known = "、".join(sorted(ITEM_TYPES - {"group", "repeat"}))
+                self._fault(row.line, "type", f"手机上没有“{row.get('type')}”这种题型", f"可用的题型：{known}")
+            if kind == "repeat" and repeat:
+                self._fault(row.line, "type", "重复组里又套了重复组", "改成两个并列的重复组")
+            repeat = name if kind == "repeat" else repeat
             chosen = self._chosen(row, kind, list_name.strip(), choices)
-            yield self._item(row, kind, chosen, groups[-1] if groups else "")
-            if kind == "group":
+            yield self._item(row, kind, chosen, groups[-1] if groups else "", repeat)
+            if kind in {"group", "repeat"}:
                 groups = [*groups, row.get("label")]
+
+    def _check_structure(self) -> None:
+        """Every group and repeat is closed by its own end."""
+        opened: list[Row] = []
+        for row in self.sheets.get("survey", []):
+            kind = row.get("type").partition(" ")[0]
+            if kind in _STRUCTURE:
+                opened.append(row)
+            elif kind in {"end_group", "end_repeat"}:
+                begun = opened.pop() if opened else None
+                if begun is None or begun.get("type").removeprefix("begin_") != kind.removeprefix("end_"):
+                    self._fault(
+                        row.line,
+                        "type",
+                        f"这里的 {kind} 没有对应的开头",
+                        "begin_group 配 end_group，begin_repeat 配 end_repeat",
+                    )
+                    return
+        for row in opened:
+            wanted = row.get("type").replace("begin", "end")
+            self._fault(
+                row.line, "type", f"“{row.get('label') or row.get('name')}”没有结束", f"在这一组的最后补一行 {wanted}"
+            )
+
+    def _check_expressions(self, items: Sequence[Item]) -> None:
+        """Every condition and calculation can be read, and asks only for items that there are."""
+        known = {item.name for item in items}
+        for item in items:
+            for column in ("relevant", "constraint", "calculation"):
+                text = getattr(item, column)
+                try:
+                    read = Expression.read(text) if text else None
+                except ExpressionError as error:
+                    self._fault(item.line, column, f"“{text}”看不懂：{error}", "请改写这一格，或清空")
+                    continue
+                missing = sorted(read.names - known) if read else []
+                if missing:
+                    self._fault(item.line, column, f"没有名为“{missing[0]}”的检查项", "核对 ${} 里的名称与 name 列一致")
+                if column == "calculation" and read and "regex" in read.calls:
+                    self._fault(item.line, column, "计算里不能用 regex", "regex 只用在 constraint 里")
+            if item.type == "calculate" and not item.calculation:
+                self._fault(item.line, "calculation", "计算项没有算式", "在 calculation 列写出算式")
 
     def _check_name(self, row: Row, name: str, seen: set[str]) -> None:
         if not _NAME.fullmatch(name):
@@ -238,6 +181,12 @@ class _Reader:
     def _chosen(
         self, row: Row, kind: str, list_name: str, choices: Mapping[str, tuple[Choice, ...]]
     ) -> tuple[Choice, ...]:
+        if kind == "select_one_from_file":
+            if list_name != REGISTER:
+                self._fault(
+                    row.line, "type", f"没有“{list_name}”这份清单", f"从底数中选择写 select_one_from_file {REGISTER}"
+                )
+            return ()
         if not kind.startswith("select_"):
             return ()
         if list_name not in choices:
@@ -245,7 +194,7 @@ class _Reader:
             self._fault(row.line, "type", f"choices 表中没有“{list_name}”", remedy)
         return choices.get(list_name, ())
 
-    def _item(self, row: Row, kind: str, chosen: tuple[Choice, ...], group: str) -> Item:
+    def _item(self, row: Row, kind: str, chosen: tuple[Choice, ...], group: str, repeat: str) -> Item:
         names = [choice.name for choice in chosen]
         written = tuple(part.strip() for part in row.get("fail_when").split(",") if part.strip())
         fail_when = written or (("fail",) if "fail" in names else ())
@@ -253,17 +202,21 @@ class _Reader:
         if row.get("category") and not fail_when:
             remedy = "补上 fail_when，或给选项加上 fail"
             self._fault(row.line, "fail_when", "写了 category，却看不出怎样算不合格", remedy)
-        if not row.get("label"):
+        if not row.get("label") and kind != "calculate":
             self._fault(row.line, "label", "检查项没有题目", "补上 label")
         return Item(
             name=row.get("name"),
             type=kind,
-            label=row.get("label"),
+            label=row.get("label") or row.get("name"),
             required=self._flag(row, "required", default=False),
             choices=chosen,
             hint=row.get("hint"),
             relevant=row.get("relevant"),
+            constraint=row.get("constraint"),
+            constraint_message=row.get("constraint_message"),
+            calculation=row.get("calculation"),
             group=group,
+            repeat=repeat,
             category=row.get("category"),
             clause=row.get("clause"),
             fail_when=fail_when,
@@ -275,7 +228,7 @@ class _Reader:
         for value in written:
             if names and value not in names:
                 self._fault(row.line, "fail_when", f"“{value}”不在选项之中", f"可用的选项：{'、'.join(names)}")
-            if kind in {"integer", "decimal"} and not (_COMPARISON.fullmatch(value) or _is_number(value)):
+            if kind in {"integer", "decimal"} and not (COMPARISON.fullmatch(value) or _is_number(value)):
                 self._fault(row.line, "fail_when", f"“{value}”不能与数字比较", "写成 <0.5、>=100 或一个数")
 
     def _flag(self, row: Row, column: str, *, default: bool) -> bool:
