@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "taizhang.dispatch",
     "taizhang.proposals",
     "taizhang.funds",
+    "taizhang.referrals",
     "taizhang.reports",
     "taizhang.archive",
     "taizhang.workflows",

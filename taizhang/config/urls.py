@@ -22,6 +22,7 @@ PAGES = [
     ("dispatch/", "dispatch"),
     ("proposals/", "proposals"),
     ("funds/", "funds"),
+    ("referrals/", "referrals"),
     ("milestones/", "milestones"),
     ("focus/", "focus"),
     ("activities/", "activities"),

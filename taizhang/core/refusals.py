@@ -62,6 +62,7 @@ _CATALOGUE = [
     Refusal("plan-not-ready", "方案还有未确定的内容，不能启动", "请先回答页面上列出的问题", 409),
     Refusal("password-first", "这是初始密码，还没有修改", "请先在电脑或手机浏览器上修改密码", 403),
     Refusal("second-factor-first", "您的岗位要求登录时再验证一次动态码", "请先在电脑或手机浏览器上绑定动态码", 403),
+    Refusal("wrong-passphrase", "启封口令不对", "请用密封当时有效的口令；更换过口令的，用以前的", 422),
     Refusal("wrong-code", "动态码不对", "请等验证器显示下一个动态码，再输入一次", 422),
     Refusal("posts-apart", "同一人不能兼任系统管理员、安全管理员和审计员中的两个", "请由不同的人分别担任", 409),
     Refusal("not-as-sealed", "记录与封签时不同，不能抹去", "请先请审计员核验全部流水", 409),

@@ -18,6 +18,7 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system-admin"
     SECURITY_ADMIN = "security-admin"
     AUDITOR = "auditor"
+    DISCIPLINE = "discipline"
 
     @property
     def label(self) -> str:
@@ -35,6 +36,7 @@ ROLE_LABELS = {
     Role.SYSTEM_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",
     Role.AUDITOR: "审计员",
+    Role.DISCIPLINE: "纪检监察人员",
 }
 
 
@@ -60,11 +62,14 @@ class Power(StrEnum):
     SECURE = "secure"
     AUDIT = "audit"
     UNMASK = "unmask"
+    REFER = "refer"
+    OPEN_SEALED = "open-sealed"
 
 
 POWERS: dict[Role, frozenset[Power]] = {
-    Role.OFFICE: frozenset(Power) - {Power.SELF_INSPECT, Power.MANAGE_ORGS, Power.SECURE, Power.AUDIT},
-    Role.LEADER: frozenset({Power.VIEW, Power.SUPERVISE, Power.DECIDE, Power.STRIKE}),
+    Role.OFFICE: frozenset(Power)
+    - {Power.SELF_INSPECT, Power.MANAGE_ORGS, Power.SECURE, Power.AUDIT, Power.OPEN_SEALED},
+    Role.LEADER: frozenset({Power.VIEW, Power.SUPERVISE, Power.DECIDE, Power.STRIKE, Power.REFER}),
     Role.CLERK: frozenset(
         {
             Power.VIEW,
@@ -77,17 +82,28 @@ POWERS: dict[Role, frozenset[Power]] = {
             Power.CONFIRM_REPORT,
             Power.MANAGE_REGISTER,
             Power.UNMASK,
+            Power.REFER,
         }
     ),
-    Role.GRID_WORKER: frozenset({Power.VIEW, Power.INSPECT, Power.FILE, Power.RECTIFY, Power.RECHECK}),
+    Role.GRID_WORKER: frozenset({Power.VIEW, Power.INSPECT, Power.FILE, Power.RECTIFY, Power.RECHECK, Power.REFER}),
     Role.BUREAU: frozenset(
-        {Power.VIEW, Power.INSPECT, Power.FILE, Power.RECTIFY, Power.RECHECK, Power.ACCEPT, Power.CONFIRM_REPORT}
+        {
+            Power.VIEW,
+            Power.INSPECT,
+            Power.FILE,
+            Power.RECTIFY,
+            Power.RECHECK,
+            Power.ACCEPT,
+            Power.CONFIRM_REPORT,
+            Power.REFER,
+        }
     ),
     Role.OWNER: frozenset({Power.VIEW, Power.SELF_INSPECT, Power.RECTIFY}),
-    Role.SUPERVISOR: frozenset({Power.VIEW, Power.INSPECT, Power.FILE, Power.RECHECK, Power.SUPERVISE}),
+    Role.SUPERVISOR: frozenset({Power.VIEW, Power.INSPECT, Power.FILE, Power.RECHECK, Power.SUPERVISE, Power.REFER}),
     Role.SYSTEM_ADMIN: frozenset({Power.MANAGE_ORGS}),
     Role.SECURITY_ADMIN: frozenset({Power.SECURE}),
     Role.AUDITOR: frozenset({Power.AUDIT}),
+    Role.DISCIPLINE: frozenset({Power.OPEN_SEALED}),
 }
 
 APART = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})

@@ -72,6 +72,7 @@ _ROLE_WORDS: dict[str, str] = {
     Role.SYSTEM_ADMIN: "系统管理员 管理员",
     Role.SECURITY_ADMIN: "安全管理员 安全员",
     Role.AUDITOR: "审计员 安全审计员",
+    Role.DISCIPLINE: "纪检监察人员 纪检监察员 纪检干部 纪检委员",
 }
 
 

@@ -9,6 +9,7 @@ from taizhang.core.cases.steps import STATE_LABELS
 from taizhang.draws.models import Draw
 from taizhang.duties.models import Duty
 from taizhang.proposals.models import STATE_LABELS as PROPOSAL_LABELS
+from taizhang.referrals.models import STATE_LABELS as REFERRAL_LABELS
 from taizhang.reports.models import Report
 from taizhang.subjects.models import Subject
 
@@ -68,6 +69,15 @@ BADGES: dict[str, dict[str, Badge]] = {
             "approved": ("open", "rubber-stamp"),
             "declined": ("quiet", "circle-x"),
             "done": ("done", "circle-check"),
+        },
+    ),
+    "referral": _badges(
+        REFERRAL_LABELS,
+        {
+            "sent": ("watch", "lock"),
+            "opened": ("open", "eye-check"),
+            "accepted": ("done", "circle-check"),
+            "declined": ("quiet", "circle-x"),
         },
     ),
     "report": _badges(

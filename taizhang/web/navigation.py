@@ -58,6 +58,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("组织与岗位", "orgs:tree", "sitemap", Power.VIEW),
             ("归档", "archive:list", "archive", Power.ARCHIVE),
             ("待核记录", "journal:aside", "alert-circle", Power.VIEW),
+            ("密封移送", "referrals:list", "lock", Power.REFER),
+            ("密封移送", "referrals:list", "lock", Power.OPEN_SEALED),
             ("组织与岗位", "orgs:tree", "sitemap", Power.MANAGE_ORGS),
             ("组织导入", "orgs:import", "upload", Power.MANAGE_ORGS),
             ("组织与岗位", "orgs:tree", "sitemap", Power.SECURE),

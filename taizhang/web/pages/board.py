@@ -56,6 +56,8 @@ def _home_without_business(request: HttpRequest, actor: Actor | None) -> HttpRes
         return redirect("security:list")
     if actor and actor.may(Power.AUDIT):
         return redirect("journal:list")
+    if actor and actor.may(Power.OPEN_SEALED):
+        return redirect("referrals:list")
     return render(request, "board/no_post.html", status=403)
 
 
