@@ -53,7 +53,7 @@ def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[
     now = timezone.now()
     yardsticks.make_table()
     told("登记底数")
-    plan = pack(PACK)
+    plan = pack(PACK).plan
     begun = now - timedelta(days=400)
     town = build(SUBJECTS, KIND, at=begun)
     told("启动专项整治")
@@ -120,7 +120,7 @@ def _sync(town: Town, at: datetime) -> Iterator[Figure]:
     """A phone's day of work in one request; each entry is authorised, judged and answered for itself."""
     assert town.campaign is not None
     worker, grid, campaign = town.workers[0], town.grids[0], town.campaign.pk
-    category = pack(PACK).categories[-1].id
+    category = pack(PACK).plan.categories[-1].id
 
     def batch() -> Batch:
         entries: list[SentEntry | dict[str, Any]] = [

@@ -20,7 +20,7 @@ from .drafting.kit import Kit
 from .editing import add, live_items
 from .models import Campaign, DraftItem, PlanDraft
 from .packs import pack as pack_named
-from .packs import packs, text_of
+from .packs import plans as pack_plans
 from .queries import plan_of
 
 LONGEST_TEXT = 1_000_000
@@ -89,7 +89,7 @@ def choose(*, by: Actor, at: datetime, draft: PlanDraft, index: int) -> PlanDraf
     plans = draft.reading.get("plans", [])
     if not 0 <= index < len(plans):
         raise Refused("unknown-thing", f"第 {index + 1} 篇方案")
-    made = draft_from_reading(plans[index], draft.source_text, packs())
+    made = draft_from_reading(plans[index], draft.source_text, pack_plans())
     with transaction.atomic():
         row = PlanDraft.objects.select_for_update().get(pk=draft.pk)
         if row.chosen == index:
@@ -108,14 +108,14 @@ def _beside(row: PlanDraft, by: Actor, at: datetime) -> PlanDraft:
 
 
 def draft_pack(*, by: Actor, at: datetime, name: str) -> PlanDraft:
-    """A draft of a whole pack, its text beside it where it brings one. Raises Refused("unknown-thing")."""
+    """A draft of a whole pack, its text beside it where it brings one. Raises Refused("unknown-pack" | "bad-pack")."""
     by.demand(Power.MANAGE_CAMPAIGN)
-    plan = pack_named(name)
+    pack = pack_named(name)
     row = PlanDraft(org=by.org, path=by.path, created_by_id=by.user, created_at=at, chosen=0, pack=name)
-    row.source_text = text_of(name)
+    row.source_text = pack.text
     row.source_name = f"方案包 {name}"
     with transaction.atomic():
-        return _fill(row, draft_from_plan(plan, pack=name), at)
+        return _fill(row, draft_from_plan(pack.plan, pack=name), at)
 
 
 def draft_amendment(*, by: Actor, at: datetime, campaign: Campaign) -> PlanDraft:
@@ -143,7 +143,7 @@ LENT = {Section.DUTY: "duties", Section.REPORT: "reports"}
 
 def lendable(draft: PlanDraft, section: Section, items: Sequence[DraftItem]) -> list[tuple[str, str]]:
     """(id, title) of the duties or reports of the draft's pack that the draft does not have."""
-    plan = packs().get(draft.pack)
+    plan = pack_plans().get(draft.pack)
     if plan is None or section not in LENT:
         return []
     known = {item.data.get("title") for item in items}
@@ -151,8 +151,8 @@ def lendable(draft: PlanDraft, section: Section, items: Sequence[DraftItem]) -> 
 
 
 def borrow(*, by: Actor, at: datetime, draft: PlanDraft, section: Section, name: str) -> DraftItem:
-    """Take a duty or report over from the draft's pack. Raises Refused("unknown-thing")."""
-    kit = Kit(pack_named(draft.pack))
+    """Take a duty or report over from the draft's pack. Raises Refused("unknown-thing" | "unknown-pack")."""
+    kit = Kit(pack_named(draft.pack).plan)
     rule = next((one for one in kit.plan.get(LENT.get(section, ""), []) if one["id"] == name), None)
     if rule is None:
         raise Refused("unknown-thing", name)

@@ -1,11 +1,9 @@
-"""`taizhang packs`: which packs there are."""
+"""`taizhang packs`: which packs there are, and where they lie."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-from pathlib import Path
 
 HELP = "列出可用的专项整治方案包"
 
@@ -16,27 +14,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """1 where a pack is broken; the others are still listed."""
-    from taizhang.core.plan import PlanErrors, load_plan
+    from taizhang.campaigns.packs import broken_packs, own_home, packs
 
-    found, broken = [], {}
-    for name, folder in packs().items():
-        try:
-            plan = load_plan(folder)
-            found.append({"pack": name, "title": plan.title, "field": plan.field, "duties": len(plan.duties)})
-        except PlanErrors as error:
-            broken[name] = str(error)
+    found = [
+        {
+            "pack": one.name, "title": one.plan.title, "field": one.plan.field, "duties": len(one.plan.duties),
+            "own": one.own, "folder": str(one.folder),
+        }
+        for one in packs().values()
+    ]  # fmt: skip
+    broken = broken_packs()
     if options.json:
-        print(json.dumps({"packs": found, "broken": broken}, ensure_ascii=False, indent=1))
-    else:
-        for pack in found:
-            print(f"{pack['pack']:22} {pack['title']}（{pack['field']}，{pack['duties']} 条任务）")
-        for name, reason in broken.items():
-            print(f"{name:22} 有错误：{reason}")
+        home = str(own_home().absolute())
+        print(json.dumps({"packs": found, "broken": broken, "own_home": home}, ensure_ascii=False, indent=1))
+        return 1 if broken else 0
+    for pack in found:
+        print(f"{pack['pack']:22} {pack['title']}（{pack['field']}，{pack['duties']} 条任务）")
+        print(f"{'':22} {'本单位的' if pack['own'] else '随系统提供的'}：{pack['folder']}")
+    for name, reason in broken.items():
+        print(f"{name:22} 有错误：{reason}")
+    print(f"自己的方案包放在 {own_home().absolute()} 中，每个一个文件夹，里面有 plan.yaml")
     return 1 if broken else 0
-
-
-def packs() -> dict[str, Path]:
-    """{name: folder}: those that come with the product, then the installation's own under TAIZHANG_HOME/packs."""
-    package = Path(__file__).resolve().parents[1]
-    homes = [package / "packs", package.parent / "packs", Path(os.environ.get("TAIZHANG_HOME", "data")) / "packs"]
-    return {folder.parent.name: folder.parent for home in homes for folder in sorted(home.glob("*/plan.yaml"))}

@@ -13,7 +13,7 @@ HELP = "推演：在虚拟时间里把方案从头走到尾，看人手够不够
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pack", metavar="PACK", help="方案包的名称，见 taizhang packs")
+    parser.add_argument("pack", metavar="PACK", help="方案包的名称（见 taizhang packs），或方案包文件夹的路径")
     parser.add_argument("--villages", type=_positive, default=5, help="社区（村）个数，默认 5")
     parser.add_argument("--subjects", type=_positive, default=30, help="每个社区（村）的整治对象个数，默认 30")
     parser.add_argument("--seed", type=int, default=1, help="随机种子；同一种子结果相同")
@@ -31,13 +31,14 @@ def run(options: argparse.Namespace) -> int:
     """0 where every promise held, 1 where one did not, 2 where it could not be tried; the user's data is left alone."""
     from django.db import Error
 
-    from taizhang.campaigns.packs import pack
+    from taizhang.campaigns.packs import pack_or_folder
     from taizhang.core.refusals import Refused
     from taizhang.rehearsal.run import rehearse
 
     try:
+        pack = pack_or_folder(options.pack)
         found = rehearse(
-            pack(options.pack), pack=options.pack, villages=options.villages, seed=options.seed, days=options.days,
+            pack.plan, pack=pack.name, villages=options.villages, seed=options.seed, days=options.days,
             subjects=options.subjects, told=lambda day, number, days: _tell(number, days),
         )  # fmt: skip
     except Refused as refused:

@@ -18,7 +18,7 @@ HELP = "用方案包在本机的组织上启动一个专项整治"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pack", metavar="PACK", help="方案包的名称，见 taizhang packs")
+    parser.add_argument("pack", metavar="PACK", help="方案包的名称（见 taizhang packs），或方案包文件夹的路径")
     parser.add_argument("--org", required=True, metavar="CODE", help="在哪一级组织开展：组织的区划代码")
     parser.add_argument(
         "--from",
@@ -66,21 +66,20 @@ def run(options: argparse.Namespace) -> int:
 
 def _start(options: argparse.Namespace, now: datetime) -> dict[str, object]:
     from taizhang.campaigns.operations import start
-    from taizhang.campaigns.packs import pack, text_of
+    from taizhang.campaigns.packs import pack_or_folder
     from taizhang.core.refusals import Refused
     from taizhang.duties.models import Duty
     from taizhang.orgs.models import Org
 
+    pack = pack_or_folder(options.pack)
     root = Org.objects.filter(code=options.org, closed=False).first()
     if root is None:
-        raise Refused(
-            "unknown-thing", f"组织 {options.org}；可用的组织在“组织与岗位”页面，新装系统先运行 taizhang account"
-        )
-    plan = _timed(pack(options.pack), options.start_on, now)
+        raise Refused("unknown-org", options.org)
+    plan = _timed(pack.plan, options.start_on, now)
     orgs = {org.code: org for org in Org.objects.filter(path__under=root.path, closed=False)}
     units = _units(plan, options.unit, orgs)
     actor = _actor(root, options.by, now)
-    about = start(by=actor, at=now, plan=plan, root=root, units=units, source_text=text_of(options.pack))
+    about = start(by=actor, at=now, plan=plan, root=root, units=units, source_text=pack.text)
     names = {org.number: org.name for org in orgs.values()}
     return {
         "campaign": str(about),

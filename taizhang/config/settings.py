@@ -154,8 +154,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-PACKS = [PROJECT / "packs", HOME / "packs"]
-"""Where packs are looked for: those that come with the product, then the installation's own."""
+PACKS = [PROJECT / "taizhang" / "packs", PROJECT / "packs", HOME / "packs"]
+"""Where packs lie: those of an installed product, those of a source checkout, last the installation's own."""
 
 DEMONSTRATION = HOME / "demonstration.json"
 """Where it is, this installation is a demonstration: every page says so. It holds the accounts to sign in with."""

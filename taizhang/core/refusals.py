@@ -59,7 +59,10 @@ _CATALOGUE = [
         "not-a-document", "这不是可以接收的文件", "请上传 Word、Excel、WPS、PDF 文件或照片，文件名保留原来的扩展名", 422
     ),
     Refusal("not-a-picture", "这不是一张可以打开的照片", "请重新拍照或另选一张", 422),
-    Refusal("plan-not-ready", "方案还有未确定的内容，不能启动", "请先回答页面上列出的问题", 409),
+    Refusal("unknown-org", "没有这个组织", "代码见“组织与岗位”页面；新装系统先运行 taizhang account 建立组织", 404),
+    Refusal("unknown-pack", "没有这个方案包", "请从方案库（taizhang packs）中选一个，或写出方案包文件夹的路径", 404),
+    Refusal("bad-pack", "方案包有错误，不能使用", "请按提示改正 plan.yaml 后再试", 422),
+    Refusal("plan-not-ready", "方案还有未确定的内容，不能启动", "请先补上尚未确定的内容", 409),
     Refusal("password-first", "这是初始密码，还没有修改", "请先在电脑或手机浏览器上修改密码", 403),
     Refusal("second-factor-first", "您的岗位要求登录时再验证一次动态码", "请先在电脑或手机浏览器上绑定动态码", 403),
     Refusal("wrong-passphrase", "启封口令不对", "请用密封当时有效的口令；更换过口令的，用以前的", 422),

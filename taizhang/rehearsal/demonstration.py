@@ -14,7 +14,7 @@ from django.db import transaction
 from taizhang.accounts.models import User
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.operations import start
-from taizhang.campaigns.packs import pack, text_of
+from taizhang.campaigns.packs import pack
 from taizhang.cases.models import Case
 from taizhang.cases.queries import Filter, cases_for
 from taizhang.core.calendar import CHINA
@@ -83,7 +83,7 @@ def prepare(
     """
     if User.objects.exists() or StoredEntry.objects.exists():
         raise Refused("not-now", "这里已有数据，演示只能放在空的数据目录里：请把 TAIZHANG_HOME 设为另一个目录")
-    plan = placed(pack(PACK), now.astimezone(CHINA).date())
+    plan = placed(pack(PACK).plan, now.astimezone(CHINA).date())
     with transaction.atomic():
         course = _begun(plan, size or SIZE, password)
         first = course.campaign.started_at.astimezone(CHINA).date()
@@ -114,7 +114,7 @@ def _begun(plan: Plan, size: Size, password: str) -> Course:
     town = build(plan, size, PACK, at=morning - timedelta(days=9), password=password)
     about = start(
         by=town.office.actor, at=morning, plan=plan, root=town.root, units=town.units, leaders=_leaders(town),
-        source_text=text_of(PACK), demo=True,
+        source_text=pack(PACK).text, demo=True,
     )  # fmt: skip
     return Course(Campaign.objects.get(pk=about), town, Camera(), PACK)
 

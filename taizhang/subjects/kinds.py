@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.packs import plans as pack_plans
 from taizhang.campaigns.queries import plan_of
-from taizhang.core.plan import Plan, PlanErrors, SubjectField, SubjectKind, load_plan
+from taizhang.core.plan import SubjectField, SubjectKind
 from taizhang.orgs.paths import parents
 
 COLUMN_OF = {
@@ -35,7 +32,7 @@ def kinds_for(actor: Actor) -> dict[str, SubjectKind]:
     """
     campaigns = Campaign.objects.filter(root__in=parents(actor.path)) | Campaign.objects.filter(path__under=actor.reach)
     plans = [plan_of(campaign) for campaign in campaigns.order_by("closed_at", "-started_at")[:50]]
-    return united(kind for plan in [*plans, *pack_plans()] for kind in plan.subject_kinds)
+    return united(kind for plan in [*plans, *pack_plans().values()] for kind in plan.subject_kinds)
 
 
 def united(kinds: Iterable[SubjectKind]) -> dict[str, SubjectKind]:
@@ -48,21 +45,6 @@ def united(kinds: Iterable[SubjectKind]) -> dict[str, SubjectKind]:
         elif extra := [field for field in kind.fields if known.field(field.id) is None]:
             found[kind.id] = known.model_copy(update={"fields": [*known.fields, *extra]})
     return found
-
-
-def pack_plans() -> list[Plan]:
-    """The plans of all packs, parsed again only when a file changes; `taizhang packs` names broken ones."""
-    folders = [folder.parent for home in settings.PACKS for folder in sorted(Path(home).glob("*/plan.yaml"))]
-    plans = [_pack_plan(folder, (folder / "plan.yaml").stat().st_mtime_ns) for folder in folders]
-    return [plan for plan in plans if plan]
-
-
-@lru_cache(maxsize=64)
-def _pack_plan(folder: Path, changed: int) -> Plan | None:
-    try:
-        return load_plan(folder)
-    except PlanErrors:
-        return None
 
 
 def column_of(kind: SubjectKind | None, field: str) -> str:

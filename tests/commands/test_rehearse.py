@@ -27,7 +27,7 @@ def test_the_whole_outcome_as_json_or_told_to_people(capsys: pytest.CaptureFixtu
 
 def test_an_unknown_pack_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rehearse", "nothing"]) == 2
-    assert "方案包 nothing" in capsys.readouterr().err
+    assert "没有这个方案包（“nothing”" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["--villages", "0"], ["--days", "x"], ["--seed", "one"]])

@@ -42,8 +42,8 @@ def test_a_unit_can_be_given_to_an_org(cast: Cast, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nothing", "--org", STREET], "方案包 nothing"),
-        (["gas-safety", "--org", "999"], "组织 999"),
+        (["nothing", "--org", STREET], "没有这个方案包（“nothing”"),
+        (["gas-safety", "--org", "999"], "没有这个组织（999）"),
         (["gas-safety", "--org", STREET, "--from", "2020-01-01"], "请用 --from 写明新的开始日期"),
         (["gas-safety", "--org", STREET, "--from", "2099-01-01", "--by", "clerk"], "账号 clerk没有整治办岗位"),
         (["gas-safety", "--org", STREET, "--from", "2099-01-01", "--unit", "x=1"], "方案中没有单位“x”"),

@@ -116,6 +116,6 @@ def test_the_plan_is_moved_so_that_any_day_lies_in_its_second_phase(days: int) -
     from taizhang.campaigns.packs import pack
 
     today = datetime(2026, 1, 1, tzinfo=CHINA).date() + timedelta(days=days)
-    plan = demonstration.placed(pack("gas-safety"), today)
+    plan = demonstration.placed(pack("gas-safety").plan, today)
     phase = plan.phase_on(today)
     assert phase is not None and phase.id == "screening"

@@ -4,7 +4,7 @@ from .decisions import Decision
 from .errors import PlanError, PlanErrors
 from .filters import matches
 from .focus import key_areas_of, key_times_at
-from .loading import load_plan, parse_plan, plan_from, plan_text
+from .loading import PLAN_FILE, load_plan, parse_plan, plan_from, plan_text
 from .model import Plan
 from .questions import Question, open_questions, startable
 from .rules import Bearer, ChainStep, DutyRule, ReportRule, Verb
@@ -13,6 +13,7 @@ from .scope import Category, Goal, Phase, SubjectField, SubjectKind, Unit
 from .shifting import shift
 
 __all__ = [
+    "PLAN_FILE",
     "Bearer",
     "Category",
     "ChainStep",
