@@ -22,6 +22,7 @@ from taizhang.core.calendar.spans import span_label
 from taizhang.core.ids import uuid7
 from taizhang.core.ladder import rung_words
 from taizhang.core.money import yuan as in_yuan
+from taizhang.journal.files import DOCUMENTS
 from taizhang.web.badges import SEVERITIES, Badge, badge_of
 from taizhang.web.fields import Field
 
@@ -184,14 +185,17 @@ def form_field(bound: BoundField) -> dict[str, Any]:
     return {"field": bound}
 
 
+DOCUMENT_FILES = ",".join([*(f".{ending}" for ending in DOCUMENTS), "image/*"])
+
+
 @register.inclusion_tag("look/drop.html")
-def drop(name: str, label: str, hint: str = "", accept: str = "", **more: bool) -> dict[str, Any]:
-    """A place to drop or choose a file; `more`: multiple=True, required=False."""
+def drop(name: str, label: str, hint: str = "", accept: str = "", **more: Any) -> dict[str, Any]:
+    """A place to drop or choose a file; `accept` as in HTML, or "documents"; `more`: multiple=True, required=False, id."""
     return {
         "name": name,
         "label": label,
         "hint": hint,
-        "accept": accept,
+        "accept": DOCUMENT_FILES if accept == "documents" else accept,
         "required": True,
         "id": f"drop-{name}",
         **more,
