@@ -27,6 +27,7 @@ PAGES = [
     ("focus/", "focus"),
     ("activities/", "activities"),
     ("responsibility/", "responsibility"),
+    ("letters/", "letters"),
     ("risks/", "risks"),
     ("register/", "register"),
     ("orgs/", "orgs"),

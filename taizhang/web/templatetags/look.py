@@ -190,7 +190,7 @@ DOCUMENT_FILES = ",".join([*(f".{ending}" for ending in DOCUMENTS), "image/*"])
 
 @register.inclusion_tag("look/drop.html")
 def drop(name: str, label: str, hint: str = "", accept: str = "", **more: Any) -> dict[str, Any]:
-    """A place to drop or choose a file; `accept` as in HTML, or "documents"; `more`: multiple=True, required=False, id."""
+    """A place to drop or choose a file; `accept` as in HTML or "documents"; `more`: multiple, required, id."""
     return {
         "name": name,
         "label": label,

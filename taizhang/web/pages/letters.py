@@ -1,0 +1,68 @@
+"""Letters of responsibility and commitment: who has signed and who has not, and the letters to be printed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.utils import timezone
+
+from taizhang.access.actor import Actor
+from taizhang.campaigns.queries import campaign_for, plan_of
+from taizhang.core.refusals import Refused
+from taizhang.core.roles import Power
+from taizhang.duties.queries import duty_for
+from taizhang.papers.of_letter import MOST
+from taizhang.papers.of_letter import letters as made
+from taizhang.web.downloads import paper
+from taizhang.web.gate import needs
+from taizhang.web.letters import letters_at, unsigned
+from taizhang.web.pages.duties import with_names
+from taizhang.web.whole_place import seen_whole
+
+SHOWN = 100
+
+
+@needs(Power.VIEW)
+def letters(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpResponse:
+    row, place = seen_whole(actor, campaign, org)
+    found = [
+        (letter, with_names(list(unsigned(actor, row, place, letter.rule.id)[:SHOWN])))
+        for letter in letters_at(row, plan_of(row), place)
+    ]
+    return render(request, "letters/place.html", {"campaign": row, "org": place, "letters": found, "shown": SHOWN})
+
+
+@needs(Power.VIEW)
+def to_sign(request: HttpRequest, actor: Actor, campaign: UUID, org: int, rule: str, ending: str) -> HttpResponse:
+    """The letters of all who have not signed, a page each."""
+    row, place = seen_whole(actor, campaign, org)
+    plan = plan_of(row)
+    asked = plan.duty(rule)
+    document = plan.paper_of(asked) if asked else None
+    if document is None:
+        raise Refused("unknown-thing")
+    rows = list(unsigned(actor, row, place, rule)[:MOST])
+    return paper(made(rows, document, row, at=timezone.now()), f"{document.title}（{place.name}）", ending)
+
+
+@needs(Power.VIEW)
+def one(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpResponse:
+    duty = duty_for(actor, about)
+    campaign = campaign_for(actor, duty.campaign)
+    plan = plan_of(campaign)
+    asked = plan.duty(duty.rule)
+    document = plan.paper_of(asked) if asked else None
+    if document is None:
+        raise Refused("unknown-thing", "文书")
+    return paper(made([duty], document, campaign, at=timezone.now()), document.title, ending)
+
+
+PAGES = [
+    path("<uuid:campaign>/<int:org>", letters, name="place"),
+    path("<uuid:campaign>/<int:org>/<slug:rule>.<ending:ending>", to_sign, name="unsigned"),
+    path("<uuid:about>/letter.<ending:ending>", one, name="one"),
+]
+urlpatterns = [path("", include((PAGES, "letters")))]
