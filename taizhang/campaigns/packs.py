@@ -34,12 +34,8 @@ class Pack:
     @property
     def text(self) -> str:
         """The plan as an office would write it; "" where the pack brings none."""
-        return _text(self.folder / "plan.txt")
-
-    @property
-    def readme(self) -> str:
-        """What the pack says about itself, in Markdown; "" where it says nothing."""
-        return _text(self.folder / "README.md")
+        file = self.folder / "plan.txt"
+        return file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
 
 
 def own_home() -> Path:
@@ -112,7 +108,3 @@ def _loaded(folder: Path, changed: int) -> Plan | str:
         return load_plan(folder)
     except PlanErrors as error:
         return str(error)
-
-
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""

@@ -15,6 +15,7 @@ PAGES = [
     ("security/", "security"),
     ("campaigns/", "campaigns"),
     ("drafts/", "drafts"),
+    ("packs/", "packs"),
     ("checklists/", "checklists"),
     ("ledger/", "ledger"),
     ("duties/", "duties"),

@@ -14,8 +14,8 @@ from django.utils import timezone
 from taizhang.campaigns.models import Campaign, PlanDraft
 from taizhang.commands.main import main
 from tests.cast import Cast
-from tests.commands.own_pack import NAME, PLAN, TEXT, TITLE, lay
 from tests.installation import Maker
+from tests.own_pack import NAME, PLAN, TEXT, TITLE, lay
 
 STREET = "530199001"
 WORDS = ["--villages", "1", "--subjects", "3", "--days", "3"]
@@ -80,6 +80,7 @@ def test_an_own_pack_starts_and_rehearses_by_its_name_or_by_the_path_of_its_fold
 def test_an_own_pack_is_offered_on_the_web_and_becomes_a_draft(cast: Cast, home: Path, office: Client) -> None:
     lay(home)
     assert "电梯安全" in office.get("/drafts/").content.decode()
+    assert "本单位的" in office.get("/packs/").content.decode()
     office.post("/drafts/new", {"pack": NAME})
     draft = PlanDraft.objects.get()
     assert (draft.title, draft.source_text, draft.pack) == (TITLE, TEXT, NAME)
