@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "taizhang.proposals",
     "taizhang.funds",
     "taizhang.referrals",
+    "taizhang.stationery",
     "taizhang.reports",
     "taizhang.archive",
     "taizhang.workflows",

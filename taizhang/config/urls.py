@@ -24,6 +24,7 @@ PAGES = [
     ("proposals/", "proposals"),
     ("funds/", "funds"),
     ("referrals/", "referrals"),
+    ("stationery/", "stationery"),
     ("milestones/", "milestones"),
     ("focus/", "focus"),
     ("activities/", "activities"),

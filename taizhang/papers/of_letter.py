@@ -35,6 +35,23 @@ def letters(rows: Sequence[Duty], paper: Document, campaign: Campaign, *, at: da
     )
 
 
+def values_of_letter(row: Duty, paper: Document, campaign: Campaign) -> dict[str, str]:
+    """What a template of one's own is filled with."""
+    root = Org.objects.get(number=campaign.root).name
+    return {
+        "方案": campaign.title,
+        "文书名称": paper.title,
+        "甲方": root,
+        "落款": root,
+        "乙方": _signers([row])[row],
+        "正文": _text(paper, campaign),
+    }
+
+
+def _text(paper: Document, campaign: Campaign) -> str:
+    return paper.text or f"乙方按照《{campaign.title}》的要求，落实各项工作责任，按时完成任务。"
+
+
 def _signers(rows: Sequence[Duty]) -> dict[Duty, str]:
     orgs = dict(Org.objects.filter(number__in={row.bearer for row in rows}).values_list("number", "name"))
     subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
@@ -50,8 +67,7 @@ def _blocks(
             yield Paragraph(f"《{paper.title}》")
         yield Paragraph(f"甲方：{root}")
         yield Paragraph(f"乙方：{signers[row]}")
-        text = paper.text or f"乙方按照《{campaign.title}》的要求，落实各项工作责任，按时完成任务。"
-        for paragraph in text.splitlines():
+        for paragraph in _text(paper, campaign).splitlines():
             if paragraph.strip():
                 yield Paragraph(paragraph.strip())
         yield SigningLines(("甲方（盖章）", "乙方负责人（签字）"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +16,11 @@ from taizhang.campaigns.queries import campaign_for, plan_of
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.duties.queries import duty_for
-from taizhang.papers.of_letter import MOST
+from taizhang.papers.of_letter import MOST, values_of_letter
 from taizhang.papers.of_letter import letters as made
-from taizhang.web.downloads import paper
+from taizhang.papers.own_layout import laid_out
+from taizhang.stationery.queries import template_at
+from taizhang.web.downloads import download, paper, word_or_pdf
 from taizhang.web.gate import needs
 from taizhang.web.letters import letters_at, unsigned
 from taizhang.web.pages.duties import with_names
@@ -45,7 +49,18 @@ def to_sign(request: HttpRequest, actor: Actor, campaign: UUID, org: int, rule: 
     if document is None:
         raise Refused("unknown-thing")
     rows = list(unsigned(actor, row, place, rule)[:MOST])
-    return paper(made(rows, document, row, at=timezone.now()), f"{document.title}（{place.name}）", ending)
+    name, now = f"{document.title}（{place.name}）", timezone.now()
+    if template_at(row.path, "letter") is None or not rows:
+        return paper(made(rows, document, row, at=now), name, ending)
+    if ending == "pdf":
+        raise Refused("no-pdf", "用自己的样式时，一次打印多份请下载 Word")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as whole:
+        for number, duty in enumerate(rows, 1):
+            values = values_of_letter(duty, document, row)
+            word = laid_out(made([duty], document, row, at=now), "letter", row.path, values)
+            whole.writestr(f"{number:03}-{values['乙方'].replace('/', '-')}.docx", word)
+    return download(packed.getvalue(), f"{name}.zip")
 
 
 @needs(Power.VIEW)
@@ -57,7 +72,11 @@ def one(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpRes
     document = plan.paper_of(asked) if asked else None
     if document is None:
         raise Refused("unknown-thing", "文书")
-    return paper(made([duty], document, campaign, at=timezone.now()), document.title, ending)
+    word = laid_out(
+        made([duty], document, campaign, at=timezone.now()), "letter", campaign.path,
+        values_of_letter(duty, document, campaign),
+    )  # fmt: skip
+    return word_or_pdf(word, document.title, ending)
 
 
 PAGES = [

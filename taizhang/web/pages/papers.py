@@ -19,8 +19,9 @@ from taizhang.orgs.models import Org
 from taizhang.papers.of_case import CASE_PAPERS, case_file
 from taizhang.papers.of_inspection import inspection_record
 from taizhang.papers.of_place import circular
+from taizhang.papers.own_layout import laid_out, values_of_case
 from taizhang.subjects.queries import by_ids
-from taizhang.web.downloads import paper
+from taizhang.web.downloads import paper, word_or_pdf
 from taizhang.web.gate import needs
 from taizhang.web.standing import lines_of, standing_of
 
@@ -33,8 +34,10 @@ def of_case(request: HttpRequest, actor: Actor, about: UUID, kind: str, ending: 
     if kind == "supervision":
         actor.demand(Power.SUPERVISE)
     name, make = CASE_PAPERS[kind]
-    file = case_file(case, Campaign.objects.get(pk=case.campaign))
-    return paper(make(file, timezone.now()), f"{name}（{case.number}）", ending)
+    file, now = case_file(case, Campaign.objects.get(pk=case.campaign)), timezone.now()
+    issued_at = Org.objects.get(number=case.line_org or file.campaign.root).path
+    word = laid_out(make(file, now), kind, issued_at, values_of_case(file, at=now))
+    return word_or_pdf(word, f"{name}（{case.number}）", ending)
 
 
 @needs(Power.VIEW)

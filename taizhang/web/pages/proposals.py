@@ -19,11 +19,12 @@ from taizhang.campaigns.queries import current
 from taizhang.core.roles import Power
 from taizhang.orgs.models import Org
 from taizhang.papers.of_proposal import TITLES, proposal_paper
+from taizhang.papers.own_layout import laid_out, values_of_proposal
 from taizhang.proposals.models import STATE_LABELS, Proposal
 from taizhang.proposals.operations import carry_out, decide
 from taizhang.proposals.queries import may_decide, proposal_for, proposals_for
 from taizhang.subjects.queries import by_ids
-from taizhang.web.downloads import paper
+from taizhang.web.downloads import word_or_pdf
 from taizhang.web.fields import Field, entry_of, read_documents, read_photos
 from taizhang.web.gate import needs
 from taizhang.web.record_lines import record_lines
@@ -99,8 +100,10 @@ def record_result(request: HttpRequest, actor: Actor, about: UUID) -> HttpRespon
 @needs(Power.VIEW)
 def as_paper(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpResponse:
     row = proposal_for(actor, about)
-    document = proposal_paper(row, Campaign.objects.get(pk=row.campaign))
-    return paper(document, f"{TITLES[row.what]}（{_with_names([row])[0][1]}）", ending)
+    campaign, concerned = Campaign.objects.get(pk=row.campaign), _with_names([row])[0][1]
+    values = values_of_proposal(row, campaign, concerned)
+    word = laid_out(proposal_paper(row, campaign), row.what, campaign.path, values)
+    return word_or_pdf(word, f"{TITLES[row.what]}（{concerned}）", ending)
 
 
 PAGES = [
