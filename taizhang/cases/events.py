@@ -114,11 +114,15 @@ class Supervised(Acted):
 
 
 class Rung(Body):
-    """A rung of the ladder, climbed at the moment `at` at which it fell due; `due_at` is the end of the period."""
+    """A rung of the ladder, climbed at the moment `at` at which it fell due; `due_at` is the end of the period.
+
+    `handler` is who had to put it right then, if anybody.
+    """
 
     rung: str
     at: AwareDatetime
     due_at: AwareDatetime | None = None
+    handler: int | None = None
 
 
 def _rung(body: Mapping[str, Any]) -> str:

@@ -78,6 +78,7 @@ class Clocked(Body):
 
     rung: str = ""
     at: AwareDatetime
+    due_at: AwareDatetime | None = None
 
 
 def _met(body: Mapping[str, Any]) -> str:

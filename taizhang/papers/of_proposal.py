@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from taizhang.campaigns.models import Campaign
 from taizhang.core.calendar import CHINA
 from taizhang.core.refusals import Refused
+from taizhang.duties.models import Duty
 from taizhang.orgs.models import Org
 from taizhang.proposals.models import Proposal
 from taizhang.render.document import Block, OfficialDocument, Paragraph, SigningLines, Table
@@ -57,9 +59,10 @@ def _account(row: Proposal, campaign: Campaign, concerned: str) -> Iterator[Bloc
 
 
 def _grounds(row: Proposal) -> Table:
+    titles = titles_of(row)
     lines = tuple(
-        (number, ground["title"], _words(ground["due_at"]), moment_words(datetime.fromisoformat(ground["at"])))
-        for number, ground in enumerate(row.grounds, 1)
+        (number, title, _words(ground["due_at"]), moment_words(datetime.fromisoformat(ground["at"])))
+        for number, (ground, title) in enumerate(zip(row.grounds, titles, strict=True), 1)
     )
     return Table(
         ("序号", "事项", "应完成时间", "达到本级督促的时间"),
@@ -67,6 +70,18 @@ def _grounds(row: Proposal) -> Table:
         widths=(4, 18, 9, 11),
         align=("center", "left", "center", "center"),
     )
+
+
+def titles_of(row: Proposal) -> list[str]:
+    """The grounds in words; where a duty is about another one than whom the proposal concerns, with its name."""
+    about = [UUID(ground["about"]) for ground in row.grounds if ground["thing"] == "duty"]
+    subjects = dict(Duty.objects.filter(pk__in=about).exclude(subject=row.subject).values_list("pk", "subject"))
+    names = dict(Subject.objects.filter(pk__in=[one for one in subjects.values() if one]).values_list("pk", "name"))
+    found = []
+    for ground in row.grounds:
+        name = names.get(subjects.get(UUID(ground["about"])))  # type: ignore[arg-type]
+        found.append(f"{ground['title']}：{name}" if name else str(ground["title"]))
+    return found
 
 
 def _words(moment: str | None) -> str:

@@ -14,6 +14,7 @@ from taizhang.render.official_word import to_docx
 from taizhang.stationery.queries import content_at
 
 from .of_case import CaseFile
+from .of_proposal import titles_of
 from .words import day_words
 
 
@@ -57,7 +58,7 @@ def values_of_proposal(row: Proposal, campaign: Campaign, concerned: str) -> dic
     return {
         "方案": campaign.title,
         "对谁": concerned,
-        "事项": "；".join(str(ground["title"]) for ground in row.grounds),
+        "事项": "；".join(titles_of(row)),
         "件数": str(len(row.grounds)),
         "决定人": row.decided_by,
         "意见": row.reason,

@@ -12,23 +12,16 @@ from taizhang.core.ladder import RUNG_LABELS, Rung
 from taizhang.journal.kinds import Body, FileRef, Kind, register
 
 
-class Ground(Body):
-    """A duty or a case that climbed to the rung at the moment `at`."""
-
-    thing: Literal["duty", "case"]
-    about: UUID
-    title: str
-    due_at: AwareDatetime | None = None
-    at: AwareDatetime
-
-
 class Raised(Body):
-    """Written by the clock; more grounds for the same may follow until it is decided."""
+    """By the clock: a duty or a case (`thing`, `ground`) has climbed to the rung. More of the week may follow."""
 
     what: Literal["interview", "account"]
     path: str
     subject: UUID | None = None
-    grounds: list[Ground] = Field(min_length=1)
+    thing: Literal["duty", "case"]
+    ground: UUID
+    title: str
+    due_at: AwareDatetime | None = None
 
 
 class Decided(Body):
@@ -48,7 +41,7 @@ class CarriedOut(Body):
 
 
 def _raised(body: Mapping[str, Any]) -> str:
-    return f"建议{RUNG_LABELS[Rung(body['what'])]}，依据{len(body['grounds'])}件"
+    return f"建议{RUNG_LABELS[Rung(body['what'])]}，依据：{body['title']}"
 
 
 register(

@@ -13,7 +13,7 @@ STATE_LABELS = {"open": "待决定", "approved": "已同意，待办理", "decli
 
 
 class Proposal(models.Model):
-    """To interview an org or a subject, or to hold it to account, with all the grounds that came up until the decision.
+    """To interview an org or a subject, or to hold it to account, with all the grounds that came up within a week.
 
     `what` is the rung; `org` and `path` are whom it concerns, `subject` where it is a unit of the register.
     `grounds`: [{thing, about, title, due_at, at}].

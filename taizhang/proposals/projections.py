@@ -1,4 +1,4 @@
-"""The fold of a proposal: grounds gather while it is open, then it is decided once and carried out once."""
+"""The fold of a proposal: grounds gather, it is decided once and carried out once; a later ground opens it again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ProposalProjection(Projection[Proposal]):
         for entry in entries:
             if entry.verb == "raised":
                 row = row or _begun(entry)
-                row.grounds.extend(ground for ground in entry.body["grounds"] if ground not in row.grounds)
+                _gather(row, entry)
             elif row is None:
                 aside.append(SetAside(entry.id, "not-begun"))
             elif row.state != LEADS_TO[entry.verb][0]:
@@ -46,6 +46,18 @@ def _begun(entry: Entry) -> Proposal:
         id=entry.about, campaign=entry.campaign, what=body["what"], org=entry.org, path=body["path"],
         subject=UUID(body["subject"]) if body.get("subject") else None, state="open", raised_at=entry.happened_at,
     )  # fmt: skip
+
+
+def _gather(row: Proposal, entry: Entry) -> None:
+    """What comes up after the decision was not before whoever decided: it has to be decided with it."""
+    body = entry.body
+    row.grounds.append(
+        {
+            "thing": body["thing"], "about": body["ground"], "title": body["title"], "due_at": body.get("due_at"),
+            "at": entry.happened_at.isoformat(),
+        }
+    )  # fmt: skip
+    row.state, row.decided_at, row.decided_by, row.reason = "open", None, "", ""
 
 
 def _follow(row: Proposal, entry: Entry) -> None:

@@ -57,7 +57,7 @@ def _once_through(due: Due[Row], drafted: Callable[[Row], list[Draft]], now: dat
 
 def _case_rungs(row: Case) -> list[Draft]:
     assert row.next_at is not None
-    body = {"rung": row.next_rung, "at": row.next_at, "due_at": row.due_at}
+    body = {"rung": row.next_rung, "at": row.next_at, "due_at": row.due_at, "handler": row.handler}
     return [
         Draft(
             id=derived(row.pk, row.next_rung, row.next_at), kind="case.rung", about=row.pk, campaign=row.campaign,
@@ -77,7 +77,7 @@ def _duty_rungs(row: Duty) -> list[Draft]:
     return [
         Draft(
             id=derived(row.pk, verb, rung, moment), kind=f"duty.{verb}", about=row.pk, campaign=row.campaign,
-            org=row.place, actor=CLOCK, happened_at=moment, body={"rung": rung, "at": moment},
+            org=row.place, actor=CLOCK, happened_at=moment, body={"rung": rung, "at": moment, "due_at": row.due_at},
         )
         for verb, rung in written
     ]  # fmt: skip

@@ -70,15 +70,19 @@ def test_a_leader_decides_with_the_grounds_before_them_and_the_paper_follows(sce
 
 
 @pytest.mark.mission("C58")
-def test_what_comes_up_after_the_decision_is_proposed_anew(scene: Scene, clock: Clock) -> None:
+def test_what_comes_up_after_the_decision_opens_it_again_and_next_week_is_another(scene: Scene, clock: Clock) -> None:
     tick(now=on(4, 24, "01:00"))
-    first = proposed(scene, FIRST)
-    decide(by=scene.cast.leader, at=on(4, 24), about=first.pk, approve=False, reason="社区换届，已另行安排")
+    row = proposed(scene, FIRST)
+    decide(by=scene.cast.leader, at=on(4, 24), about=row.pk, approve=False, reason="社区换届，已另行安排")
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("declined", "陆怀民")
     tick(now=on(4, 25, "01:00"))
-    open_one = Proposal.objects.get(org=first.org, state="open")
-    assert [one["title"] for one in open_one.grounds] == ["报送底数"]
-    first.refresh_from_db()
-    assert (first.state, len(first.grounds)) == ("declined", 1)
+    row.refresh_from_db()
+    assert (row.state, row.decided_by, len(row.grounds)) == ("open", "", 2)
+    assert StoredEntry.objects.filter(kind="proposal.declined", about=row.pk).count() == 1  # what was decided stays
+    scene.found("hose", on(4, 15))
+    tick(now=on(5, 8, "01:00"))
+    assert Proposal.objects.filter(what="interview", subject=None).exclude(pk=row.pk).exists()
 
 
 @pytest.mark.mission("C58")
