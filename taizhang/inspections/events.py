@@ -12,7 +12,10 @@ from taizhang.journal.kinds import Body, FileRef, Kind, register
 
 
 class FailedItem(Body):
-    """One failed item, as core.checklists.failures finds it, with what the inspector noted."""
+    """One failed item, as core.checklists.failures finds it, with what the inspector noted.
+
+    `relapse_of` is the case about the same that had been struck off before.
+    """
 
     item: str
     category: str
@@ -20,6 +23,7 @@ class FailedItem(Body):
     clause: str = ""
     note: str = ""
     photos: list[FileRef] = []
+    relapse_of: UUID | None = None
 
 
 class Recorded(Body):

@@ -11,6 +11,7 @@ from uuid import UUID
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaign_for, plan_of
+from taizhang.cases.relapses import Finding, earlier_cases
 from taizhang.core.calendar import CHINA
 from taizhang.core.checklists import noted_failures, unanswered, with_calculations
 from taizhang.core.ids import uuid7
@@ -80,12 +81,21 @@ def record_draft(
         "inspector_name": by.name,
         "line": line,
         "line_org": campaign.units.get(line),
-        "failures": noted_failures(checklist, answers, _by_item(body, "notes"), _by_item(body, "item_photos")),
+        "failures": _with_relapses(
+            noted_failures(checklist, answers, _by_item(body, "notes"), _by_item(body, "item_photos")), subject, at
+        ),
     }
     return Draft(
         id=entry or uuid7(), kind="inspection.recorded", about=about, campaign=campaign.pk, org=subject.org,
         actor=by.identity, post=by.post, happened_at=at, body=whole,
     )  # fmt: skip
+
+
+def _with_relapses(failed: list[dict[str, Any]], subject: Subject, at: datetime) -> list[dict[str, Any]]:
+    """Each failure with the earlier case about the same: written down here, since later nothing may look it up."""
+    findings = [Finding(subject.pk, one["category"], at) for one in failed]
+    earlier = earlier_cases(findings) if findings else {}
+    return [{**one, "relapse_of": earlier.get(finding)} for one, finding in zip(failed, findings, strict=True)]
 
 
 def admit(by: Actor, sent: Draft) -> Draft:

@@ -5,13 +5,12 @@ Items that failed in a look back at a place become cases there too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from taizhang.campaigns.models import Campaign
-from taizhang.cases.relapses import Finding, earlier_cases
 from taizhang.cases.terms import filing_terms
 from taizhang.core.entry import Entry
 from taizhang.core.ids import derived
@@ -27,11 +26,8 @@ def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft
     failing = [entry for entry in entries if entry.body.get("failures")]
     campaigns = {row.pk: row for row in Campaign.objects.filter(pk__in={e.campaign for e in failing if e.campaign})}
     paths = dict(Org.objects.filter(number__in={e.org for e in failing if e.org}).values_list("number", "path"))
-    earlier = earlier_cases(
-        finding for entry in failing for failure in entry.body["failures"] if (finding := _finding(entry, failure))
-    )
     return [
-        _case(entry, failure, campaigns[entry.campaign], paths[entry.org], earlier)
+        _case(entry, failure, campaigns[entry.campaign], paths[entry.org])
         for entry in failing
         if entry.campaign in campaigns and entry.org in paths
         for failure in entry.body["failures"]
@@ -39,15 +35,7 @@ def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft
     ]
 
 
-def _finding(entry: Entry, failure: dict[str, Any]) -> Finding | None:
-    subject = entry.body.get("subject")
-    return Finding(UUID(str(subject)), failure["category"], entry.happened_at) if subject else None
-
-
-def _case(
-    entry: Entry, failure: dict[str, Any], campaign: Campaign, path: str, earlier: Mapping[Finding, UUID]
-) -> Draft:
-    finding = _finding(entry, failure)
+def _case(entry: Entry, failure: dict[str, Any], campaign: Campaign, path: str) -> Draft:
     inspected = entry.thing == "inspection"
     about = derived("case", entry.about if inspected else entry.id, failure["item"])
     terms = filing_terms(campaign, failure["category"], entry.happened_at)
@@ -55,7 +43,7 @@ def _case(
         **terms,
         "path": path,
         "subject": entry.body.get("subject"),
-        "relapse_of": earlier.get(finding) if finding else None,
+        "relapse_of": failure.get("relapse_of"),
         "title": terms["category_name"][:200],
         "description": _description(failure),
         "photos": failure.get("photos", []),
