@@ -116,10 +116,15 @@ class Standing:
         self.known_at = known_at
         self._later: dict[str, list[Any]] = {}
 
-    def counts(self, measures: Iterable[str], after: datetime | None) -> dict[str, dict[str, int]]:
-        """{area: {measure: number}} within (after, to]; one query a measure, whatever the number of areas."""
+    def counts(
+        self, measures: Iterable[str], after: datetime | None, until: datetime | None = None
+    ) -> dict[str, dict[str, int]]:
+        """{area: {measure: number}} within (after, to]; one query a measure, whatever the number of areas.
+
+        `until` ends the window of a flow earlier; a standing has no other instant than `to`.
+        """
         found = {area: dict.fromkeys(measures, 0) for area in self.areas}
-        window = Window(after, self.to)
+        window = Window(after, until or self.to)
         for measure in measures:
             counted = counted_of(measure)
             rows = self._rows(counted, window).order_by().values("path").annotate(n=Count("pk"))
@@ -144,8 +149,28 @@ class Standing:
                 ids.sort()
         return found
 
+    def counts_by(self, column: str, measures: Iterable[str], after: datetime | None) -> dict[Any, dict[str, int]]:
+        """{value of the column: {measure: number}} in all the areas together; measures of one thing."""
+        names = list(measures)
+        window = Window(after, self.to)
+        found: dict[Any, dict[str, int]] = {}
+        for measure in names:
+            counted = counted_of(measure)
+            rows = self.rows(measure, after).order_by().values(column).annotate(n=Count("pk"))
+            for value, number in rows.values_list(column, "n"):
+                found.setdefault(value, dict.fromkeys(names, 0))[measure] += number
+            for row in self._moved_on(counted, window):
+                if self._areas_of(row.path):
+                    found.setdefault(getattr(row, column), dict.fromkeys(names, 0))[measure] += 1
+        return found
+
+    def stood(self, measure: str, after: datetime | None) -> list[Any]:
+        """The rows behind a figure, each as it stood then, in all the areas together."""
+        moved_on = self._moved_on(counted_of(measure), Window(after, self.to))
+        return [*self.rows(measure, after), *(row for row in moved_on if self._areas_of(row.path))]
+
     def rows(self, measure: str, after: datetime | None) -> QuerySet[Any]:
-        """The rows behind a figure as they stand now, in all the areas together."""
+        """The rows behind a figure that have not moved on since, in all the areas together."""
         places = Q()
         for area in self.areas:
             places |= Q(path__under=area)

@@ -13,7 +13,8 @@ from taizhang.render.workbook import Sheet as BookSheet
 
 from .models import Report
 from .queries import rule_of
-from .sheet import Line, Sheet
+from .sheet import Line, Sheet, standing_of
+from .summing_up import by_category, following, left
 
 
 def file_name(sheet: Sheet, ending: str) -> str:
@@ -58,13 +59,24 @@ def document(sheet: Sheet) -> OfficialDocument:
 
 def _blocks(sheet: Sheet) -> list[Block]:
     blocks: list[Block] = [Heading(1, "总体情况"), Paragraph(_summary(sheet)), _figures(sheet)]
+    of_phase = _of_phase(sheet)
+    standing = standing_of(sheet)
+    if of_phase:
+        blocks += by_category(standing, sheet.report.counted_from)
     if sheet.below:
         blocks += [Heading(1, "各单位报送情况"), _below(sheet)]
+    if of_phase:
+        blocks += [*left(standing), *following(sheet.campaign, sheet.report.period)]
     notes = _notes(sheet)
     if notes:
         blocks += [Heading(1, "有关说明"), *(Paragraph(note) for note in notes)]
     blocks += [Heading(1, "报送情况"), Paragraph(_confirmation(sheet.report))]
     return blocks
+
+
+def _of_phase(sheet: Sheet) -> bool:
+    rule = rule_of(sheet.report, sheet.campaign)
+    return rule is not None and rule.every == "per-phase"
 
 
 def _moment(moment: datetime) -> str:

@@ -95,6 +95,13 @@ def sheet_of(report: Report, *, now: datetime, live: bool = True) -> Sheet:
     )
 
 
+def standing_of(sheet: Sheet) -> Standing:
+    """What the figures were counted of: once frozen, what was known at the cut-off."""
+    report = sheet.report
+    known_at = report.cut_off if report.frozen_at else None
+    return Standing(sheet.campaign, {report.area}, to=report.counted_to, line=report.line, known_at=known_at)
+
+
 def _as_handed_in(report: Report) -> list[Report]:
     """The level below as the freeze found it."""
     return [

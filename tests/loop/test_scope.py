@@ -202,7 +202,7 @@ def filled(world: World, route: str, spaces: list[str], converters: dict[str, An
             values.append(world.files)
         elif kind == "EndingConverter":
             values.append(["docx"])  # a PDF is made from the same Word
-        elif spaces == ["papers"]:
+        elif spaces == ["papers"] and name == "kind":
             values.append(["notice", "supervision", "record"])
         else:
             values.append(["screening", "assigned", "hose"])

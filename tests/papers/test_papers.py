@@ -37,6 +37,12 @@ def words_of(content: bytes) -> str:
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
 
 
+def rows_of(content: bytes) -> list[list[str]]:
+    """Every row of every table."""
+    tables = Document(io.BytesIO(content)).tables
+    return [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+
+
 def pictures_in(content: bytes) -> int:
     return len(Document(io.BytesIO(content)).inline_shapes)
 

@@ -110,7 +110,7 @@ class Scene:
         return self.cast.grid_worker if grid == FIRST_GRID else self.cast.other_grid_worker
 
 
-def build_scene(cast: Cast, clock: str = "09:00") -> Scene:
+def build_scene(cast: Cast, clock: str = "09:00", plan: dict[str, Any] = PLAN) -> Scene:
     """Started on Monday 11 May 2026, with two restaurants."""
     at = on(11, clock)
     new = [
@@ -118,5 +118,5 @@ def build_scene(cast: Cast, clock: str = "09:00") -> Scene:
         for name, grid in (("阿婆面馆", FIRST_GRID), ("稻香饭庄", SECOND_GRID))
     ]
     add_subjects(new, by=cast.office, at=at - timedelta(days=10))
-    about = start(by=cast.office, at=at, plan=Plan.from_dict(PLAN), root=cast.orgs[STREET], units={})
+    about = start(by=cast.office, at=at, plan=Plan.from_dict(plan), root=cast.orgs[STREET], units={})
     return Scene(cast, Campaign.objects.get(pk=about))

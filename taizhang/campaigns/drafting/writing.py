@@ -65,8 +65,8 @@ def _blocks(plan: Plan) -> Iterator[Block]:
         yield Paragraph(_units(plan))
     yield Heading(1, "实施步骤")
     for phase in plan.phases:
-        yield Heading(2, f"{phase.name.removesuffix('阶段')}阶段{_dates(phase)}。")
-        yield from (Heading(3, sentence) for sentence in _duties(plan, phase))
+        yield Heading(2, f"{phase.name.removesuffix('阶段')}阶段（{phase_dates(phase)}）。")
+        yield from (Heading(3, sentence) for sentence in duties_of_phase(plan, phase))
     yield Heading(1, "工作要求")
     if plan.reports:
         yield Heading(2, "信息报送。", body="".join(_report(plan, report) for report in plan.reports))
@@ -76,7 +76,7 @@ def _blocks(plan: Plan) -> Iterator[Block]:
         yield Heading(2, "资料归档。", body=f"各社区（村）负责收集{filed}，归档备查。")
     if plan.long_term:
         yield Heading(2, "长效管理。")
-        yield from (Heading(3, _sentence(plan, rule)) for rule in plan.long_term)
+        yield from (Heading(3, sentence) for sentence in lasting_duties(plan))
 
 
 def _units(plan: Plan) -> str:
@@ -88,21 +88,25 @@ def _units(plan: Plan) -> str:
     return f"{said}。{own}"
 
 
-def _dates(phase: Phase) -> str:
+def phase_dates(phase: Phase) -> str:
+    """ "2026年5月11日至2026年6月30日"."""
     if phase.start is None or phase.end is None:
-        return "（日期待定）"
-    return f"（{_day(phase.start)}至{_day(phase.end)}）"
+        return "日期待定"
+    return f"{_day(phase.start)}至{_day(phase.end)}"
 
 
 def _day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _duties(plan: Plan, phase: Phase) -> Iterator[str]:
+def duties_of_phase(plan: Plan, phase: Phase) -> list[str]:
     """What is owed in a phase; what belongs to none stands in the first."""
-    for rule in plan.duties:
-        if _phase_of(plan, rule) == phase.id:
-            yield _sentence(plan, rule)
+    return [_sentence(plan, rule) for rule in plan.duties if _phase_of(plan, rule) == phase.id]
+
+
+def lasting_duties(plan: Plan) -> list[str]:
+    """What goes on after the campaign."""
+    return [_sentence(plan, rule) for rule in plan.long_term]
 
 
 def _phase_of(plan: Plan, rule: When) -> str:

@@ -77,6 +77,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "units": units_of(campaign, plan),
         "command": command_of(campaign),
         "steps": steps_of(campaign),
+        "standing": standing,
         "whole": whole,
         "views": views_of(plan),
         "open_cases": int(figures_of(campaign).get("cases.open", 0)) if whole else 0,

@@ -16,6 +16,7 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.inspections.queries import inspection_for
 from taizhang.orgs.models import Org
+from taizhang.papers.of_campaign import final_summary, phase_summary
 from taizhang.papers.of_case import CASE_PAPERS, case_file
 from taizhang.papers.of_inspection import inspection_record
 from taizhang.papers.of_place import circular
@@ -66,6 +67,29 @@ def of_place(request: HttpRequest, actor: Actor, campaign: UUID, org: int, endin
     return paper(document, f"{place.name}进展情况通报（{day.month}月{day.day}日）", ending)
 
 
+@needs(Power.VIEW)
+def of_phase(request: HttpRequest, actor: Actor, campaign: UUID, phase: str, ending: str) -> HttpResponse:
+    row, place, line = _own(actor, campaign)
+    document = phase_summary(row, phase, place, line=line, at=timezone.now())
+    return paper(document, f"{place.name}{document.title}", ending)
+
+
+@needs(Power.VIEW)
+def of_campaign(request: HttpRequest, actor: Actor, campaign: UUID, ending: str) -> HttpResponse:
+    row, place, line = _own(actor, campaign)
+    document = final_summary(row, place, line=line, at=timezone.now())
+    return paper(document, f"{place.name}{document.title}", ending)
+
+
+def _own(actor: Actor, campaign: UUID) -> tuple[Campaign, Org, str]:
+    """The campaign, and the place and line where the post stands. Raises Refused("out-of-scope")."""
+    row = campaign_for(actor, campaign)
+    standing = standing_of(actor, row)
+    if standing is None:
+        raise Refused("out-of-scope")
+    return row, Org.objects.get(number=standing.org), standing.line
+
+
 urlpatterns = [
     path(
         "",
@@ -74,6 +98,8 @@ urlpatterns = [
                 [
                     path("cases/<uuid:about>/<slug:kind>.<ending:ending>", of_case, name="case"),
                     path("inspections/<uuid:about>/record.<ending:ending>", of_inspection, name="inspection"),
+                    path("campaigns/<uuid:campaign>/phases/<slug:phase>.<ending:ending>", of_phase, name="phase"),
+                    path("campaigns/<uuid:campaign>/summary.<ending:ending>", of_campaign, name="campaign"),
                     path("places/<uuid:campaign>/<int:org>/circular.<ending:ending>", of_place, name="place"),
                 ],
                 "papers",
