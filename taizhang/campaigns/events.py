@@ -46,6 +46,13 @@ class PhaseClosed(Body):
     name: str = ""
 
 
+class Opened(Body):
+    """Whether residents may report to it without an account."""
+
+    public: bool
+    name: str = ""
+
+
 class Closed(Body):
     note: str = ""
     name: str = ""
@@ -60,5 +67,6 @@ register(
     Kind("campaign.amended", "方案调整", Amended, lambda b: f"调整方案：{b['reason']}"),
     Kind("campaign.prolonged", "周期任务", Prolonged, lambda b: f"周期任务排至{str(b['until'])[:10]}"),
     Kind("campaign.phase_closed", "阶段收尾", PhaseClosed, _phase_closed),
+    Kind("campaign.opened", "群众反映", Opened, lambda b: "开放群众反映" if b["public"] else "停止受理群众反映"),
     Kind("campaign.closed", "结束", Closed, lambda b: f"专项整治结束。{b.get('note', '')}"),
 )

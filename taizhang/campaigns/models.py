@@ -16,7 +16,8 @@ class Campaign(models.Model):
     """A plan that runs on the subtree under `root`. `plan` is the governing version; `units` maps its units to orgs.
 
     `leaders` are the persons whom the text names for the leading group: [{role, name, post, source}].
-    Rhythms have their duties made up to `made_until`; the clock goes on from there.
+    `public`: residents may report to it. Rhythms have their duties made up to `made_until`; the clock goes on from
+    there.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -37,6 +38,7 @@ class Campaign(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_phases = models.JSONField(default=list)
     demo = models.BooleanField(default=False)
+    public = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.title

@@ -117,6 +117,14 @@ def close(*, by: Actor, at: datetime, campaign: Campaign, note: str = "") -> Non
     _append(by, at, campaign, "closed", {"note": note.strip()})
 
 
+def open_to_residents(*, by: Actor, at: datetime, campaign: Campaign, public: bool) -> None:
+    """Residents may report to it from now on, or no longer. Raises Refused("not-permitted" | "out-of-scope" | …)."""
+    by.demand(Power.MANAGE_CAMPAIGN, campaign.path)
+    if campaign.public == public:
+        raise Refused("already-done")
+    _append(by, at, campaign, "opened", {"public": public})
+
+
 def _append(by: Actor, at: datetime, campaign: Campaign, verb: str, body: Mapping[str, Any]) -> None:
     draft = Draft(
         kind=f"campaign.{verb}", about=campaign.pk, campaign=campaign.pk, org=campaign.root, actor=by.identity,

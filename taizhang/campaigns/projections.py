@@ -67,6 +67,8 @@ def _change(row: Campaign, entry: Entry) -> None:
         _dates(row)
     elif entry.verb == "phase_closed":
         row.closed_phases = [*row.closed_phases, entry.body["phase"]]
+    elif entry.verb == "opened":
+        row.public = entry.body["public"]
     else:
         row.closed_at = entry.happened_at
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "taizhang.inspections",
     "taizhang.cases",
     "taizhang.methods",
+    "taizhang.tips",
     "taizhang.risks",
     "taizhang.dispatch",
     "taizhang.proposals",

@@ -17,6 +17,8 @@ PAGES = [
     ("drafts/", "drafts"),
     ("packs/", "packs"),
     ("checklists/", "checklists"),
+    ("tips/", "tips"),
+    ("report/", "report"),
     ("ledger/", "ledger"),
     ("duties/", "duties"),
     ("methods/", "methods"),

@@ -46,6 +46,8 @@ _CATALOGUE = [
     Refusal("deadline-past", "期限早于当前时间", "请选择一个将来的时间", 422),
     Refusal("deadline-not-later", "延期后的期限没有晚于原期限", "请选择晚于原期限的时间", 422),
     Refusal("no-pending-extension", "没有待审批的延期申请", "请刷新页面", 409),
+    Refusal("too-many-tries", "操作太频繁", "请过一个小时再试；情况紧急的，请拨打 12345 或 119", 429),
+    Refusal("not-public", "这项整治没有开放群众反映", "请拨打 12345 反映", 404),
     Refusal("bad-file", "文件无法识别", "请换一个文件再试", 422),
     Refusal("not-a-table", "这不是可以导入的表格", "请上传 .xlsx 或 .csv 文件，例如填好的模板", 422),
     Refusal("too-many-rows", "表格的行数太多", "请拆成几个文件，分几次导入", 413),

@@ -16,18 +16,22 @@ from taizhang.web.places import areas_of
 
 def filing_fields(actor: Actor, campaign: Campaign, subject: Subject | None) -> list[Field]:
     """Category, title and what was seen; the place only where no subject says it."""
-    categories = [
-        (item.id, f"{item.group}：{item.name}" if item.group else item.name) for item in plan_of(campaign).categories
-    ]
     place = Field(
         "org", "地方", "select", required=True, choices=[(area.number, area.name) for area in areas_of(actor)]
     )
     return [
         *([] if subject else [place]),
-        Field("category", "问题类别", "choice", required=True, choices=categories),
+        Field("category", "问题类别", "choice", required=True, choices=category_choices(campaign)),
         Field("title", "问题", "text", required=True, hint="一句话写清什么地方有什么问题"),
         Field("description", "详细情况", "textarea"),
         Field("photos", "现场照片", "photos", hint="拍清问题所在"),
+    ]
+
+
+def category_choices(campaign: Campaign) -> list[tuple[str, str]]:
+    """The plan's categories as choices, each under its group."""
+    return [
+        (item.id, f"{item.group}：{item.name}" if item.group else item.name) for item in plan_of(campaign).categories
     ]
 
 

@@ -41,6 +41,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
         [
             ("专项整治", "campaigns:list", "flag", Power.VIEW),
             ("问题台账", "ledger:list", "clipboard-list", Power.VIEW),
+            ("群众反映", "tips:list", "message-circle", Power.ASSIGN),
             ("整治底数", "register:list", "building-store", Power.VIEW),
             ("检查记录", "inspections:list", "checklist", Power.VIEW),
             ("日调度", "dispatch:list", "history", Power.SUPERVISE),

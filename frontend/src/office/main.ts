@@ -5,6 +5,7 @@ import "../styles/office.scss";
 import { closeMenusFromOutside } from "./menus";
 import { dropZones } from "./drops";
 import { lightboxes } from "./lightbox";
+import { locateButtons } from "./locate";
 import { once } from "./once";
 import { filters } from "./filters";
 
@@ -16,4 +17,5 @@ closeMenusFromOutside(document);
 lightboxes(document);
 dropZones(document);
 once(document);
+locateButtons(document);
 filters(document);

@@ -26,6 +26,7 @@ from taizhang.journal.models import FileUse, StoredFile
 from taizhang.proposals.queries import proposals_for
 from taizhang.reports.models import Report
 from taizhang.subjects.queries import subjects_for
+from taizhang.tips.queries import tips_for
 from taizhang.web.gate import needs
 
 THUMBNAIL = (480, 480)
@@ -51,6 +52,7 @@ SEEN: dict[str, Callable[[Actor], Any]] = {
     "subject": subjects_for,
     "proposal": proposals_for,
     "fund": funds_for,
+    "tip": tips_for,
     "report": lambda actor: visible(actor, Report.objects.all()),
 }
 """By kind of thing: the rows that an actor may see."""
