@@ -32,8 +32,11 @@ class Actor:
 
     @property
     def identity(self) -> str:
-        """How the journal names the person: separation of duties goes by person, not by post."""
-        return f"user:{self.user}"
+        """How the journal names the person: separation of duties goes by person, not by post.
+
+        Who acts by a subject's link has no account: the subject itself is named.
+        """
+        return f"user:{self.user}" if self.user else f"subject:{self.subject}"
 
     def may(self, power: Power) -> bool:
         return power in POWERS[self.role]
@@ -47,6 +50,14 @@ class Actor:
             raise Refused("not-permitted")
         if path is not None and not self.covers(path):
             raise Refused("out-of-scope")
+
+
+def actor_of_subject(subject: UUID, name: str, path: str, org: Org) -> Actor:
+    """Who holds the link of a subject: may do for it what its owner may, and nothing else."""
+    return Actor(
+        user=0, name=name, post=0, title=Role.OWNER.label, org=org.number, org_name=org.name, path=path, reach=path,
+        role=Role.OWNER, subject=subject,
+    )  # fmt: skip
 
 
 def actors_of(user: int, name: str, *, at: datetime) -> list[Actor]:

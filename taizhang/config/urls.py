@@ -19,6 +19,8 @@ PAGES = [
     ("checklists/", "checklists"),
     ("tips/", "tips"),
     ("report/", "report"),
+    ("own/", "own"),
+    ("links/", "links"),
     ("ledger/", "ledger"),
     ("duties/", "duties"),
     ("methods/", "methods"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from taizhang.journal.kinds import Body, Kind, register
 
@@ -108,6 +108,17 @@ class SubjectUnmasked(Body):
     reason: str = ""
 
 
+class SubjectLinked(Body):
+    """It was given a link with which it acts for itself until then; an earlier link is void."""
+
+    until: AwareDatetime
+    name: str = ""
+
+
+class SubjectUnlinked(Body):
+    name: str = ""
+
+
 class SubjectErased(Body):
     """Protected values were taken out of these entries. `entries`: {id: sealed hash + present hash}, both in hex."""
 
@@ -149,5 +160,7 @@ register(
         lambda b: f"导出 {b['count']} 个对象的完整信息。{b['reason']}",
     ),
     Kind("subject.erased", "抹去个人信息", SubjectErased, lambda b: f"抹去受保护的信息。{b['reason']}"),
+    Kind("subject.linked", "发放自查链接", SubjectLinked, lambda b: f"发放自查链接，{str(b['until'])[:10]} 前有效"),
+    Kind("subject.unlinked", "停用自查链接", SubjectUnlinked, lambda _: "停用自查链接"),
     Kind("subject.unmasked", "查看受保护信息", SubjectUnmasked, lambda b: f"查看受保护信息。{b.get('reason', '')}"),
 )

@@ -52,3 +52,16 @@ class Subject(models.Model):
     @property
     def state_label(self) -> str:
         return self.STATES[self.state]
+
+
+class SubjectLink(models.Model):
+    """The link with which a subject acts for itself, without an account. Only the digest of its key is kept."""
+
+    subject = models.UUIDField(primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.subject)

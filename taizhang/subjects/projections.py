@@ -75,7 +75,7 @@ def _erase(row: Subject, body: Mapping[str, Any]) -> None:
 
 
 def _leave(row: Subject, body: Mapping[str, Any]) -> None:
-    """Looked at, or joined by another: nothing of its own changes."""
+    """Looked at, given a link, or joined by another: nothing of its own changes."""
 
 
 STEPS: dict[str, tuple[frozenset[str], Callable[[Subject, Mapping[str, Any]], None]]] = {
@@ -88,6 +88,8 @@ STEPS: dict[str, tuple[frozenset[str], Callable[[Subject, Mapping[str, Any]], No
     "absorbed": (frozenset({"active", "closed", "merged"}), _leave),
     "erased": (frozenset({"closed", "merged"}), _erase),
     "unmasked": (frozenset({"active", "closed", "merged"}), _leave),
+    "linked": (frozenset({"active"}), _leave),
+    "unlinked": (frozenset({"active", "closed", "merged"}), _leave),
 }
 """Verb → the states in which it applies, and what it does."""
 

@@ -62,9 +62,9 @@ def read_fields(fields: Sequence[Field], posted: QueryDict) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", None, [])}
 
 
-def read_photos(request: HttpRequest, *, at: datetime) -> list[dict[str, str]]:
+def read_photos(request: HttpRequest, *, at: datetime, name: str = "photos") -> list[dict[str, str]]:
     """The photos of a form, kept. Raises Refused("not-a-picture" | "file-too-large") naming the file."""
-    uploads = request.FILES.getlist("photos")
+    uploads = request.FILES.getlist(name)
     if len(uploads) > MOST_PHOTOS:
         raise Refused("bad-body", f"一次最多 {MOST_PHOTOS} 张照片")
     return [_kept(upload, partial(keep_picture, at=at)) for upload in uploads]

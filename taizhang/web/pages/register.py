@@ -28,6 +28,7 @@ from taizhang.orgs.models import Org
 from taizhang.orgs.paths import parents
 from taizhang.risks.queries import risks_for
 from taizhang.subjects.kinds import kinds_for
+from taizhang.subjects.links import link_of, may_link
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import note_export, unmask
 from taizhang.subjects.queries import Filter, same_subject, subject_for, subjects_for
@@ -191,6 +192,8 @@ def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]
         "others": subjects_for(actor).filter(pk__in=[pk for pk in known if pk != row.pk])[:20],
         "holders": holders_for(actor, row, at=timezone.now()),
         "may_manage": manages and row.state != "merged",
+        "link": link_of(row.pk, at=timezone.now()) if may_link(actor, row) else None,
+        "may_link": may_link(actor, row) and row.state == "active",
         "may_unmask": actor.may(Power.UNMASK) and actor.covers(row.path),
     }
 
