@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,15 +22,19 @@ from taizhang.cases.queries import Filter as CaseFilter
 from taizhang.cases.queries import cases_for
 from taizhang.core.roles import Power
 from taizhang.inspections.answered import answered
+from taizhang.inspections.comparing import pairs_in, summary_of
 from taizhang.inspections.models import Inspection
 from taizhang.inspections.presence import distance_label, metres_between
 from taizhang.inspections.queries import checklist_in, inspection_for, inspections_for
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import by_ids
+from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
+from taizhang.web.places import areas_of
 
 RESULTS = [("", "全部"), ("failed", "有不合格"), ("passed", "全部合格"), ("self", "自查")]
+PAGE = 50
 CLOCK_ERROR = 120
 """Seconds by which a phone's clock may differ before the page says so."""
 
@@ -100,6 +105,27 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     return render(request, "inspections/detail.html", context)
 
 
+@needs(Power.VIEW)
+def compared(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Self-inspections beside what inspectors found next at the same subjects; the differing ones first."""
+    campaign = current(actor, request)
+    org = Org.objects.filter(number=number_of(request.GET.get("org", "")) or 0).first()
+    pairs = pairs_in(actor, campaign, path=org.path if org else "") if campaign else []
+    page = Paginator([pair for pair in pairs if pair.differing], PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    subjects = by_ids(pair.own.subject for pair in shown)
+    names = dict(Org.objects.filter(number__in={pair.own.org for pair in shown}).values_list("number", "name"))
+    context = {
+        "campaign": campaign,
+        "pairs": pairs,
+        "summary": summary_of(pairs),
+        "differing": [(pair, subjects.get(pair.own.subject), names.get(pair.own.org, "")) for pair in shown],
+        "page": page,
+        "areas": areas_of(actor),
+    }
+    return render(request, "inspections/compared.html", context)
+
+
 def _distance(row: Inspection, subject: Subject | None) -> str:
     known = row.lat is not None and row.lng is not None and subject is not None
     if not known or subject is None or subject.lat is None or subject.lng is None:
@@ -125,6 +151,7 @@ urlpatterns = [
             (
                 [
                     path("", inspections, name="list"),
+                    path("compared", compared, name="compared"),
                     path("<uuid:about>/", detail, name="detail"),
                 ],
                 "inspections",
