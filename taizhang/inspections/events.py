@@ -30,7 +30,8 @@ class Recorded(Body):
     """What was found at a subject.
 
     `answers`, `notes` and `item_photos` are by item; `failures` are computed on the server, whatever the sender says.
-    `device_time` is what the phone's clock showed, word for word.
+    `device_time` is what the phone's clock showed, word for word. `mocked`: whether the phone itself says that a program
+    made its position up; None where it says nothing.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Recorded(Body):
     lat: float | None = Field(default=None, ge=-90, le=90)
     lng: float | None = Field(default=None, ge=-180, le=180)
     accuracy: float | None = Field(default=None, ge=0)
+    mocked: bool | None = None
     inspector_name: str = ""
     line: str = ""
     line_org: int | None = None

@@ -35,6 +35,7 @@ class Inspection(models.Model):
     lat = models.FloatField(null=True)
     lng = models.FloatField(null=True)
     accuracy = models.FloatField(null=True)
+    mocked = models.BooleanField(null=True)
     inspector = models.CharField(max_length=60)
     inspector_name = models.CharField(max_length=60, default="")
     line = models.CharField(max_length=64, default="")
@@ -48,6 +49,7 @@ class Inspection(models.Model):
         indexes = [
             models.Index(fields=["campaign", "path", "-happened_at"], name="inspection_place"),
             models.Index(fields=["campaign", "-happened_at", "id"], name="inspection_newest"),
+            models.Index(fields=["inspector", "-happened_at"], name="inspection_person"),
         ]
 
     def __str__(self) -> str:

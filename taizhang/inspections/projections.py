@@ -14,8 +14,8 @@ from .models import Inspection
 
 _COLUMNS = (
     "path", "checklist", "version", "rule", "self_made", "answers", "notes", "item_photos", "photos", "voices",
-    "failures", "participants", "signature", "note", "lat", "lng", "accuracy", "inspector_name", "line", "line_org",
-    "device_time",
+    "failures", "participants", "signature", "note", "lat", "lng", "accuracy", "mocked", "inspector_name", "line",
+    "line_org", "device_time",
 )  # fmt: skip
 
 

@@ -37,6 +37,12 @@ def last_inspected(actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, datetim
     return dict(rows.values_list("subject").annotate(latest=Max("happened_at")))
 
 
+def located_before(row: Inspection) -> Inspection | None:
+    """The inspector's record before this one that has a position."""
+    rows = Inspection.objects.filter(inspector=row.inspector, happened_at__lte=row.happened_at, lat__isnull=False)
+    return rows.exclude(pk=row.pk).order_by("-happened_at", "-pk").first()
+
+
 def checklist_in(campaign: Campaign, name: str, version: str) -> Checklist | None:
     """The checklist in the version that the inspector had: a phone may not have heard of an amended plan.
 

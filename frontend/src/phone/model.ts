@@ -164,6 +164,8 @@ export interface Place {
   lat: number;
   lng: number;
   accuracy: number;
+  /** Whether the host of the app says that a program made the position up; browsers themselves do not tell. */
+  mocked?: boolean;
 }
 
 export interface Problem {

@@ -24,8 +24,8 @@ from taizhang.core.roles import Power
 from taizhang.inspections.answered import answered
 from taizhang.inspections.comparing import pairs_in, summary_of
 from taizhang.inspections.models import Inspection
-from taizhang.inspections.presence import distance_label, metres_between
-from taizhang.inspections.queries import checklist_in, inspection_for, inspections_for
+from taizhang.inspections.presence import distance_label, metres_between, remarks
+from taizhang.inspections.queries import checklist_in, inspection_for, inspections_for, located_before
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import by_ids
@@ -99,6 +99,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "groups": answered(row, checklist) if checklist else [],
         "cases": cases_for(actor, CaseFilter()).filter(inspection=row.pk).order_by("filed_at", "pk")[:100],
         "distance": _distance(row, subject),
+        "place_remarks": list(remarks(row, _registered(subject), located_before(row))),
         "clock": _clock(row),
         "signature": [row.signature] if row.signature else [],
     }
@@ -127,10 +128,16 @@ def compared(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _distance(row: Inspection, subject: Subject | None) -> str:
-    known = row.lat is not None and row.lng is not None and subject is not None
-    if not known or subject is None or subject.lat is None or subject.lng is None:
+    registered = _registered(subject)
+    if row.lat is None or row.lng is None or registered is None:
         return ""
-    return distance_label(metres_between(row.lat or 0, row.lng or 0, subject.lat, subject.lng))
+    return distance_label(metres_between(row.lat, row.lng, *registered))
+
+
+def _registered(subject: Subject | None) -> tuple[float, float] | None:
+    if subject is None or subject.lat is None or subject.lng is None:
+        return None
+    return subject.lat, subject.lng
 
 
 def _clock(row: Inspection) -> datetime | None:

@@ -11,8 +11,9 @@ export function findPlace(): Promise<Place | null> {
   return new Promise((resolve) => {
     if (!navigator.geolocation) return resolve(null);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        const place = { lat: round(coords.latitude, 6), lng: round(coords.longitude, 6), accuracy: round(coords.accuracy, 1) };
+      (position) => {
+        const { coords } = position;
+        const place = { ...mockedOf(position), lat: round(coords.latitude, 6), lng: round(coords.longitude, 6), accuracy: round(coords.accuracy, 1) };
         latest = { place, at: Date.now() };
         resolve(place);
       },
@@ -20,6 +21,13 @@ export function findPlace(): Promise<Place | null> {
       { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
     );
   });
+}
+
+/** WeCom's and other hosts' web views add a flag to the position, each under its own name. */
+function mockedOf(position: GeolocationPosition): { mocked?: boolean } {
+  const told = { ...position, ...position.coords } as { mocked?: boolean; isMock?: boolean; isFromMockProvider?: boolean };
+  const mocked = told.mocked ?? told.isMock ?? told.isFromMockProvider;
+  return mocked === undefined ? {} : { mocked };
 }
 
 export const lastPlace = () => latest?.place ?? null;

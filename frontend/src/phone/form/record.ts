@@ -48,7 +48,7 @@ export async function record(
     participants: filling.participants.trim(),
     note: filling.note.trim(),
     ...(filling.signature ? { signature: filling.signature } : {}),
-    ...(place ? { lat: place.lat, lng: place.lng, accuracy: place.accuracy } : {}),
+    ...(place ?? {}),
   };
   const files = filling.signature ? [...taken, filling.signature] : taken;
   const label = `检查 ${subject.name}`;
