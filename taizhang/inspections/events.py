@@ -30,7 +30,7 @@ class Recorded(Body):
     """What was found at a subject.
 
     `answers`, `notes` and `item_photos` are by item; `failures` are computed on the server, whatever the sender says.
-    `device_time` is what the phone's clock showed, word for word. `mocked`: whether the phone itself says that a program
+    `device_time` is what the phone's clock showed, word for word. `mocked`: whether the phone says that a program
     made its position up; None where it says nothing.
     """
 
