@@ -12,6 +12,7 @@ from taizhang.core.plan import Phase
 from taizhang.core.refusals import Refused
 from taizhang.orgs.models import Org
 from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph
+from taizhang.reports.charts import day_by_day
 from taizhang.reports.counting import Standing
 from taizhang.reports.summing_up import by_category, by_phase, by_unit, following, lasting, left, share
 
@@ -91,6 +92,7 @@ def _whole(standing: Standing, after: datetime | None, span: str) -> Iterator[Bl
         f"发现并立案问题{filed}个，完成整改{here['cases.rectified']}个{spot}，销号{struck}个；"
         f"截至{day_words(standing.to)}，未销号{here['cases.open']}个{late}。"
     )
+    yield from day_by_day(standing, after)
 
 
 def _units(standing: Standing, org: Org, after: datetime | None) -> Iterator[Block]:

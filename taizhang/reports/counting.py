@@ -7,9 +7,10 @@ condition is held against the result. It is the same whenever the worker wakes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from posixpath import commonpath
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from django.db.models import Count, Q, QuerySet
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.cases.models import Case
+from taizhang.core.calendar.work import local_day
 from taizhang.core.entry import CLOCK, Entry
 from taizhang.core.measures import MEASURES
 from taizhang.duties.models import Duty
@@ -152,22 +154,31 @@ class Standing:
     def counts_by(self, column: str, measures: Iterable[str], after: datetime | None) -> dict[Any, dict[str, int]]:
         """{value of the column: {measure: number}} in all the areas together; measures of one thing."""
         names = list(measures)
-        window = Window(after, self.to)
         found: dict[Any, dict[str, int]] = {}
         for measure in names:
-            counted = counted_of(measure)
             rows = self.rows(measure, after).order_by().values(column).annotate(n=Count("pk"))
             for value, number in rows.values_list(column, "n"):
                 found.setdefault(value, dict.fromkeys(names, 0))[measure] += number
-            for row in self._moved_on(counted, window):
-                if self._areas_of(row.path):
-                    found.setdefault(getattr(row, column), dict.fromkeys(names, 0))[measure] += 1
+            for row in self._own_moved_on(measure, after):
+                found.setdefault(getattr(row, column), dict.fromkeys(names, 0))[measure] += 1
         return found
+
+    def by_day(self, measure: str, after: datetime | None) -> dict[date, int]:
+        """{day: number} of a flow, in all the areas together."""
+        counted = counted_of(measure)
+        moments = [
+            *self.rows(measure, after).values_list(counted.moment, flat=True),
+            *(getattr(row, counted.moment) for row in self._own_moved_on(measure, after)),
+        ]
+        return dict(Counter(map(local_day, moments)))
 
     def stood(self, measure: str, after: datetime | None) -> list[Any]:
         """The rows behind a figure, each as it stood then, in all the areas together."""
+        return [*self.rows(measure, after), *self._own_moved_on(measure, after)]
+
+    def _own_moved_on(self, measure: str, after: datetime | None) -> Iterable[Any]:
         moved_on = self._moved_on(counted_of(measure), Window(after, self.to))
-        return [*self.rows(measure, after), *(row for row in moved_on if self._areas_of(row.path))]
+        return (row for row in moved_on if self._areas_of(row.path))
 
     def rows(self, measure: str, after: datetime | None) -> QuerySet[Any]:
         """The rows behind a figure that have not moved on since, in all the areas together."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
 
 from taizhang.core.calendar import CHINA
@@ -11,10 +12,13 @@ from taizhang.render.official_word import to_docx
 from taizhang.render.workbook import Column, write_workbook
 from taizhang.render.workbook import Sheet as BookSheet
 
+from . import charts
 from .models import Report
 from .queries import rule_of
 from .sheet import Line, Sheet, standing_of
 from .summing_up import by_category, following, left
+
+MOST_COLUMNS = 7
 
 
 def file_name(sheet: Sheet, ending: str) -> str:
@@ -59,13 +63,16 @@ def document(sheet: Sheet) -> OfficialDocument:
 
 def _blocks(sheet: Sheet) -> list[Block]:
     blocks: list[Block] = [Heading(1, "总体情况"), Paragraph(_summary(sheet)), _figures(sheet)]
-    of_phase = _of_phase(sheet)
     standing = standing_of(sheet)
-    if of_phase:
+    every = _every(sheet)
+    charted = every in charts.LONGER_THAN_A_DAY and any(one.id == "cases.filed" for one in sheet.measures)
+    if charted:
+        blocks += charts.day_by_day(standing, sheet.report.counted_from)
+    if every == "per-phase":
         blocks += by_category(standing, sheet.report.counted_from)
     if sheet.below:
-        blocks += [Heading(1, "各单位报送情况"), _below(sheet)]
-    if of_phase:
+        blocks += [Heading(1, "各单位报送情况"), *_below(sheet), *(charts.below(sheet) if charted else ())]
+    if every == "per-phase":
         blocks += [*left(standing), *following(sheet.campaign, sheet.report.period)]
     notes = _notes(sheet)
     if notes:
@@ -74,9 +81,9 @@ def _blocks(sheet: Sheet) -> list[Block]:
     return blocks
 
 
-def _of_phase(sheet: Sheet) -> bool:
+def _every(sheet: Sheet) -> str:
     rule = rule_of(sheet.report, sheet.campaign)
-    return rule is not None and rule.every == "per-phase"
+    return str(rule.every) if rule else ""
 
 
 def _moment(moment: datetime) -> str:
@@ -127,13 +134,19 @@ def _remark(line: Line) -> str:
     return ""
 
 
-def _below(sheet: Sheet) -> Table:
-    labels = tuple(measure.label for measure in sheet.measures)
-    return Table(
-        header=("单位", *labels, "报送"),
-        rows=tuple((row.name, *row.values, row.report.state_label) for row in sheet.below),
-        total=("合计", *(sum(row.values[n] for row in sheet.below) for n in range(len(labels))), ""),
-    )
+def _below(sheet: Sheet) -> Iterator[Table]:
+    """A table for every few measures: more columns than that cannot be read on upright paper."""
+    count = len(sheet.measures)
+    tables = -(-count // MOST_COLUMNS) or 1
+    each = -(-count // tables)
+    for first in range(0, max(count, 1), each or 1):
+        chosen = range(first, min(first + each, count))
+        yield Table(
+            header=("单位", *(sheet.measures[n].label for n in chosen), "报送"),
+            rows=tuple((row.name, *(row.values[n] for n in chosen), row.report.state_label) for row in sheet.below),
+            total=("合计", *(sum(row.values[n] for row in sheet.below) for n in chosen), ""),
+            widths=(9, *(5 for _ in chosen), 7),
+        )
 
 
 def _notes(sheet: Sheet) -> list[str]:

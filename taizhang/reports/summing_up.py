@@ -13,8 +13,10 @@ from taizhang.core.calendar import CHINA
 from taizhang.core.calendar.work import start_of_day
 from taizhang.core.plan import Phase, Plan
 from taizhang.orgs.models import Org
+from taizhang.render.charts import Bar
 from taizhang.render.document import Block, Heading, Paragraph, Table
 
+from .charts import open_of_units, struck_of_units
 from .counting import Standing
 
 Figures = Mapping[str, int]
@@ -100,6 +102,10 @@ def by_unit(standing: Standing, units: Sequence[Org], after: datetime | None) ->
         total=("合计", *_of_unit(whole)),
         widths=(13, 6, 6, 8, 6, 6, 7, 6),
     )  # fmt: skip
+    drawn, whole_of, part_of = (
+        (open_of_units, "cases.open", "cases.overdue") if after else (struck_of_units, "cases.filed", "cases.struck")
+    )
+    yield from drawn([Bar(unit.name, found[unit.path][whole_of], found[unit.path][part_of]) for unit in units])
 
 
 def _of_unit(here: Figures) -> tuple[int | str, ...]:
@@ -135,7 +141,7 @@ def _named(rows: Sequence[Case]) -> Table:
              "逾期未整改" if row.overdue else row.state_label)
             for row in rows
         ),
-        widths=(9, 11, 8, 8, 9, 9),
+        widths=(8, 10, 9, 10, 8, 9),
         align=("center", "left", "left", "left", "center", "center"),
     )  # fmt: skip
 

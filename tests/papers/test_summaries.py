@@ -8,7 +8,7 @@ from taizhang.campaigns.models import Campaign
 from tests.loop.conftest import Clock
 from tests.loop.scene import FIRST_GRID, Person, Scene
 from tests.loop.test_loop import go_round, rectify
-from tests.papers.test_papers import fetched, found_with_photo, rows_of, words_of
+from tests.papers.test_papers import fetched, found_with_photo, pictures_in, rows_of, words_of
 
 
 def summary(person: Person, campaign: Campaign, which: str) -> str:
@@ -60,6 +60,7 @@ def test_the_final_summary_stays_as_it_was_at_the_close(scene: Scene, clock: Clo
     told = summary(office, scene.campaign, "summary")
     assert "仅供核对" not in told and "收尾说明：移交社区继续整改。" in told and "尚有2个问题没有销号" in told
     content = fetched(office, f"/papers/campaigns/{scene.campaign.pk}/summary.docx")[1]
+    assert pictures_in(content) == 1  # a single unit has found anything: no bars beside each other
     phases = [row for row in rows_of(content) if len(row) == 6 and row[0] in {"排查治理", "巩固提高", "合计"}]
     assert [(row[0], row[3]) for row in phases[:3]] == [("排查治理", "1"), ("巩固提高", "1"), ("合计", "2")]
     clock.to(6, 30, "18:00")

@@ -50,7 +50,7 @@ def told(scene: Scene, phase: str) -> tuple[bytes, str, list[list[str]]]:
     return content, "\n".join(one.text for one in document.paragraphs), rows
 
 
-@pytest.mark.mission("X15", "X10", "C51")
+@pytest.mark.mission("X15", "X10", "C51", "C66")
 def test_a_phase_report_sums_up_by_category_and_by_unit_names_what_is_left_and_is_the_same_later(db: None) -> None:
     scene = build_scene(build_cast(on(1, "09:00")), plan=SUMMING_UP)
     scene.found(FIRST_GRID, on(12, "10:00"), "灶台软管老化")
@@ -62,9 +62,20 @@ def test_a_phase_report_sums_up_by_category_and_by_unit_names_what_is_left_and_i
     assert ["未装报警装置", "1", "0", "0", "1"] in [row[:5] for row in rows]
     assert {row[1] for row in rows if len(row) == 6} >= {"灶台软管老化", "没有报警器"}
     assert "下一阶段为巩固提高" in text and "长效机制" not in text
+    assert len(Document(io.BytesIO(content)).inline_shapes) == 2  # day by day, and the units below
     scene.found(FIRST_GRID, on(16, "10:00"), "第二阶段才发现的问题")
     assert told(scene, "screening")[0] == content
     sweep(now=on(20, "18:00"))
     _, text, rows = told(scene, "lasting")
     assert "长效机制" in text and "各社区（村）负责每季度检查用气餐饮场所。" in text
     assert "第二阶段才发现的问题" in {row[1] for row in rows if len(row) == 6}
+
+
+@pytest.mark.mission("C66", "X10")
+def test_a_weekly_report_has_its_days_as_a_chart_and_a_daily_one_none(db: None) -> None:
+    scene = build_scene(build_cast(on(1, "09:00")))
+    scene.found(FIRST_GRID, on(12, "10:00"))
+    sweep(now=on(15, "18:00"))
+    weekly, daily = (scene.report(STREET, 15, definition) for definition in ("weekly", "daily"))
+    shown = [Document(io.BytesIO(word(sheet_of(row, now=timezone.now(), live=False)))) for row in (weekly, daily)]
+    assert [len(document.inline_shapes) for document in shown] == [1, 0]
