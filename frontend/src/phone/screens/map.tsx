@@ -1,13 +1,14 @@
 // A map without tiles: where things lie to each other and to oneself, north up. It needs no network.
 import { useState } from "preact/hooks";
 
-import { distance, inWords } from "../capture/place";
+import { inWords } from "../capture/place";
 import type { Place } from "../model";
 import { Empty } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Left } from "../parts/left";
 import { address } from "../route";
 import type { Visit } from "./visits";
+import { isPlaced, lengthOf, walkOf, whereOf } from "./walk";
 
 const SIDE = 358;
 const MARGIN = 26;
@@ -16,7 +17,7 @@ const METRES_A_DEGREE = 111_320;
 export function MapView({ visits, place }: { visits: Visit[]; place: Place | null }) {
   const [zoom, setZoom] = useState(1);
   const [chosen, setChosen] = useState<string | null>(null);
-  const shown = visits.filter(({ subject }) => subject.lat !== null && subject.lng !== null);
+  const shown = visits.filter(isPlaced);
   if (shown.length === 0) {
     return (
       <Empty icon="map-pin" title="这些对象还没有坐标">
@@ -25,8 +26,8 @@ export function MapView({ visits, place }: { visits: Visit[]; place: Place | nul
     );
   }
   const flat = projection(shown, place, zoom);
-  const route = place ? routeOf(shown, place) : [];
-  const metres = lengthOf(route, place);
+  const legs = place ? walkOf(shown, place) : [];
+  const route = legs.map((leg) => leg.visit);
   const picked = shown.find(({ subject }) => subject.id === chosen) ?? shown[0];
   return (
     <div class="map">
@@ -66,7 +67,7 @@ export function MapView({ visits, place }: { visits: Visit[]; place: Place | nul
       </div>
       {route.length > 1 && (
         <p class="hint">
-          按 1、2、3 的顺序走，全程约 {inWords(metres)}（直线）。
+          按 1、2、3 的顺序走，全程约 {inWords(lengthOf(legs))}（直线）。
         </p>
       )}
       <a class="row map-picked" href={address("subject", picked.subject.id)}>
@@ -85,29 +86,6 @@ export function MapView({ visits, place }: { visits: Visit[]; place: Place | nul
       {shown.length < visits.length && <p class="hint">另有 {visits.length - shown.length} 处没有坐标，请看列表。</p>}
     </div>
   );
-}
-
-const whereOf = ({ subject }: Visit) => ({ lat: subject.lat as number, lng: subject.lng as number });
-
-const MOST_ROUTED = 60;
-
-/** The order in which to walk: always on to the nearest of those left. */
-function routeOf(visits: Visit[], start: Place): Visit[] {
-  const left = visits.filter((visit) => !visit.done).slice(0, MOST_ROUTED);
-  const route: Visit[] = [];
-  let at: { lat: number; lng: number } = start;
-  while (left.length > 0) {
-    const metres = left.map((visit) => distance(at, whereOf(visit)));
-    const [next] = left.splice(metres.indexOf(Math.min(...metres)), 1);
-    route.push(next);
-    at = whereOf(next);
-  }
-  return route;
-}
-
-function lengthOf(route: Visit[], start: Place | null): number {
-  const points = [...(start ? [start] : []), ...route.map(whereOf)];
-  return points.slice(1).reduce((sum, point, index) => sum + distance(points[index], point), 0);
 }
 
 function Here({ at: [x, y], radius }: { at: [number, number]; radius: number }) {

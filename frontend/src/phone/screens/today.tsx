@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { inWords } from "../capture/place";
-import type { Day, Subject } from "../model";
+import type { Day, Place, Subject } from "../model";
 import { Chip, Empty, Screen } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Left } from "../parts/left";
@@ -12,11 +12,12 @@ import { casesNow, locate, type State } from "../state";
 import { MapView } from "./map";
 import { mayRegister } from "./register";
 import { doneToday, metresTo, otherDuties, visitsOf, type Visit } from "./visits";
+import { isPlaced, lengthOf, walkOf } from "./walk";
 
 const MOST_SHOWN = 300;
 
 export function Today({ app, day }: { app: State; day: Day }) {
-  const [view, setView] = useState<"list" | "map">("list");
+  const [view, setView] = useState<"list" | "walk" | "map">("list");
   const [wanted, setWanted] = useState("");
   useEffect(() => void locate(), []);
   const visits = visitsOf(day, app.queue, app.place);
@@ -41,14 +42,18 @@ export function Today({ app, day }: { app: State; day: Day }) {
           <Icon name="list-details" />
           列表
         </button>
+        <button type="button" aria-pressed={view === "walk"} onClick={() => setView("walk")}>
+          <Icon name="route" />
+          路线
+        </button>
         <button type="button" aria-pressed={view === "map"} onClick={() => setView("map")}>
           <Icon name="map" />
           地图
         </button>
       </div>
-      {view === "map" ? (
-        <MapView visits={visits} place={app.place} />
-      ) : (
+      {view === "map" && <MapView visits={visits} place={app.place} />}
+      {view === "walk" && <Walk visits={visits} place={app.place} />}
+      {view === "list" && (
         <>
           <label class="search">
             <Icon name="search" />
@@ -104,6 +109,47 @@ function List({ visits, day, app }: { visits: Visit[]; day: Day; app: State }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The day's places in the order in which to go. */
+function Walk({ visits, place }: { visits: Visit[]; place: Place | null }) {
+  const legs = walkOf(visits, place);
+  const unplaced = visits.filter((visit) => !visit.done && !isPlaced(visit)).length;
+  if (legs.length === 0) {
+    return (
+      <Empty icon="route" title="没有可以排路线的地方">
+        <p>{unplaced > 0 ? "待查的对象还没有坐标，请看列表。" : "今天的都查完了。"}</p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <p class="hint">
+        {place ? "从现在的位置出发，" : "还没有定位，从第一处出发，"}依次 {legs.length} 处，全程约 {inWords(lengthOf(legs))}（直线）。
+      </p>
+      <ol class="rows">
+        {legs.map(({ visit, metres }, at) => (
+          <li key={visit.subject.id}>
+            <a class="row" href={address("subject", visit.subject.id)}>
+              <span class="walk-number">{at + 1}</span>
+              <span class="row-main">
+                <strong>{visit.subject.name}</strong>
+                <span>{visit.subject.address || "未登记地址"}</span>
+                <span class="row-tags">
+                  <Left due={visit.dueAt} />
+                </span>
+              </span>
+              <span class="row-side">
+                <b>{metres < 5 ? "起点" : `再走 ${inWords(metres)}`}</b>
+                <Icon name="chevron-right" />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+      {unplaced > 0 && <p class="hint">另有 {unplaced} 处没有坐标，请看列表。</p>}
+    </>
   );
 }
 
