@@ -20,12 +20,17 @@ def file_name(row: Dispatch, org: Org) -> str:
     return f"{org.name}调度会议纪要（{row.day.month}月{row.day.day}日）.docx"
 
 
+def short_title(campaign: Campaign) -> str:
+    """The campaign without the words that make it a plan."""
+    return campaign.title.removesuffix("实施方案").removesuffix("方案")
+
+
 def word(row: Dispatch, campaign: Campaign, org: Org) -> bytes:
     """The Word file in the layout of GB/T 9704, of a meeting that is closed."""
     issue = Dispatch.objects.filter(campaign=row.campaign, org=row.org, day__lte=row.day).count()
     return to_docx(
         OfficialDocument(
-            title=f"{campaign.title.removesuffix('实施方案').removesuffix('方案')}\n调度会议纪要",
+            title=f"{short_title(campaign)}\n调度会议纪要",
             issuer=org.name,
             date=row.day,
             head=BriefingHead(name="调度会议纪要", issue=f"第{issue}期", compiled_by=org.name),
@@ -40,10 +45,10 @@ def _blocks(row: Dispatch, org: Org) -> Iterator[Block]:
     agenda: Agenda = row.agenda
     yield Paragraph(_opening(row, org))
     yield Heading(1, "进展情况")
-    yield Paragraph(_moved(agenda))
+    yield Paragraph(moved_words(agenda))
     if agenda["lines"]:
-        yield _lines(agenda)
-    yield from _part("时间节点", [_step(step) for step in agenda["milestones"]])
+        yield lines_table(agenda)
+    yield from _part("时间节点", [step_words(step) for step in agenda["milestones"]])
     yield from _part(
         "难点问题", [f"{case['number']} {case['title']}（{case['place']}）：{case['why']}。" for case in agenda["hard"]]
     )
@@ -52,7 +57,7 @@ def _blocks(row: Dispatch, org: Org) -> Iterator[Block]:
         yield Heading(3, _decided(decision))
     if not row.decisions:
         yield Paragraph("本次没有新的议定事项。")
-    yield from _part("以前议定、尚未办结的事项", [_owed(order) for order in agenda["orders"]])
+    yield from _part("以前议定、尚未办结的事项", [owed_words(order) for order in agenda["orders"]])
     yield from _part("其他", [row.note] if row.note else [])
 
 
@@ -63,7 +68,7 @@ def _part(title: str, texts: Sequence[str]) -> Iterator[Block]:
         yield from (Paragraph(text) for text in texts)
 
 
-def _step(step: Step) -> str:
+def step_words(step: Step) -> str:
     done = f"前应完成{step['wanted']}，已完成{step['done']}，{step['verdict']}"
     return f"{step['title']}：{_day(step['due'])}{done}。"
 
@@ -73,7 +78,7 @@ def _decided(decision: Mapping[str, Any]) -> str:
     return f"{decision['org_name']}{decision['what'].rstrip('。；;')}{about}，{_day(decision['due_at'])}前完成。"
 
 
-def _owed(order: Order) -> str:
+def owed_words(order: Order) -> str:
     return f"{order['org']}：{order['what']}（{_day(order['due_at'])}前{'，已逾期' if order['late'] else ''}）。"
 
 
@@ -84,7 +89,7 @@ def _opening(row: Dispatch, org: Org) -> str:
     return said + (f"参加人：{row.attendees.rstrip('。')}。" if row.attendees else "")
 
 
-def _moved(agenda: Agenda) -> str:
+def moved_words(agenda: Agenda) -> str:
     moved = agenda["moved"]
     since = datetime.fromisoformat(agenda["since"]).astimezone(CHINA)
     return (
@@ -93,7 +98,7 @@ def _moved(agenda: Agenda) -> str:
     )
 
 
-def _lines(agenda: Agenda) -> Table:
+def lines_table(agenda: Agenda) -> Table:
     return Table(
         header=("单位", "责任人", "排查", "未销号", "逾期", "逾期任务", "滞后情况"),
         rows=tuple(

@@ -53,6 +53,19 @@ def test_what_lags_is_on_the_table_by_itself(scene: Scene, clock: Clock) -> None
     assert "新发现1" in said and "开始今天的调度" in said
 
 
+@pytest.mark.mission("R4", "C56", "C66")
+def test_the_agenda_is_handed_out_before_the_meeting(scene: Scene, clock: Clock) -> None:
+    office = scene.person("office")
+    decide(office, begin(office), org=scene.org(FIRST).number)
+    clock.to(5, 31, "08:00")
+    assert "/dispatch/agenda.docx" in office.client.get("/dispatch/").content.decode()
+    content = b"".join(office.client.get("/dispatch/agenda.docx").streaming_content)  # type: ignore[attr-defined]
+    text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+    for words in ("调度会议程", "柳荫社区（江小禾）：", "灶台软管老化（", "逾期13天", "约请燃气公司上门更换软管"):
+        assert words in text, words
+    assert scene.person("grid_worker").client.get("/dispatch/agenda.docx").status_code == 403
+
+
 @pytest.mark.mission("R4", "C56")
 def test_a_decision_becomes_a_duty_that_is_tracked_like_any_other(scene: Scene, clock: Clock) -> None:
     office = scene.person("office")

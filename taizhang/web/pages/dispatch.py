@@ -20,13 +20,15 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.dispatch import operations
 from taizhang.dispatch.agenda import agenda_of
+from taizhang.dispatch.agenda_paper import agenda_paper
+from taizhang.dispatch.agenda_paper import file_name as agenda_name
 from taizhang.dispatch.models import Dispatch
 from taizhang.dispatch.paper import file_name, word
 from taizhang.dispatch.queries import bearers_at, dispatch_for, dispatches_for
 from taizhang.duties.queries import duties_for
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import parents
-from taizhang.web.downloads import word_or_pdf
+from taizhang.web.downloads import paper, word_or_pdf
 from taizhang.web.fields import entry_of, number_of, uuid_of
 from taizhang.web.gate import needs
 
@@ -57,6 +59,16 @@ def _place_of(actor: Actor) -> Org:
 def _with_places(rows: list[Dispatch]) -> list[tuple[Dispatch, str]]:
     names = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
     return [(row, names.get(row.org, "")) for row in rows]
+
+
+@needs(Power.SUPERVISE)
+def agenda(request: HttpRequest, actor: Actor, ending: str) -> HttpResponse:
+    """What would be on the table now, to be handed out before the meeting."""
+    campaign, place = current(actor, request), _place_of(actor)
+    if campaign is None or campaign.closed_at:
+        raise Refused("not-now", "没有进行中的专项整治，没有会议议程")
+    table = agenda_of(campaign, plan_of(campaign), place, at=timezone.now())
+    return paper(agenda_paper(table, campaign, place), agenda_name(table, place), ending)
 
 
 @require_POST
@@ -136,6 +148,7 @@ urlpatterns = [
             (
                 [
                     path("", meetings, name="list"),
+                    path("agenda.<ending:ending>", agenda, name="agenda"),
                     path("begin", begin, name="begin"),
                     path("<uuid:about>/", meeting, name="meeting"),
                     path("<uuid:about>/decide", decide, name="decide"),
