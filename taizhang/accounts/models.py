@@ -33,10 +33,13 @@ class SignInFailure(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The secret that a person's authenticator shares with us; `last_step` keeps a code from counting twice."""
+    """The secret that a person's authenticator shares with us, locked (core.secret_box) with the installation's key.
+
+    `last_step` keeps a code from counting twice.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="second_factor")
-    secret = models.CharField(max_length=64)
+    secret = models.CharField(max_length=200)
     since = models.DateTimeField()
     last_step = models.BigIntegerField(default=0)
 

@@ -7,9 +7,11 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 
 from taizhang.core.refusals import Refused
+from taizhang.core.secret_box import WrongSecretKey, lock, unlock
 from taizhang.core.totp import step_of
 
 from .acts import Hand, note
@@ -38,7 +40,7 @@ def set_factor(user: User, secret: str, code: str, *, by: Hand, at: datetime) ->
         raise Refused("wrong-code")
     fresh = [_recovery_code() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
-        kept = {"secret": secret, "since": at, "last_step": step}
+        kept = {"secret": lock(secret, settings.SECRET_KEY, settings.SECRETS_CIPHER), "since": at, "last_step": step}
         SecondFactor.objects.update_or_create(user=user, defaults=kept)
         RecoveryCode.objects.filter(user=user).delete()
         RecoveryCode.objects.bulk_create([RecoveryCode(user=user, digest=_digest(user, one)) for one in fresh])
@@ -54,7 +56,7 @@ def passes(user: User, typed: str, *, by: Hand, at: datetime) -> bool:
         if factor is None:
             return False
         if code.isdecimal():
-            step = step_of(factor.secret, code, at=at, after=factor.last_step)
+            step = step_of(_secret_of(factor), code, at=at, after=factor.last_step)
             return step is not None and bool(SecondFactor.objects.filter(pk=user.pk).update(last_step=step))
         unused = RecoveryCode.objects.filter(user=user, digest=_digest(user, code), used_at=None)
         if not unused.update(used_at=at):
@@ -70,6 +72,14 @@ def remove_factor(user: User, *, by: Hand, at: datetime) -> None:
             raise Refused("unknown-thing", "没有绑定动态码")
         RecoveryCode.objects.filter(user=user).delete()
         note("account.factor_removed", user, by=by, at=at)
+
+
+def _secret_of(factor: SecondFactor) -> str:
+    """Raises Refused("other-key") where the installation's key is not the one that locked it."""
+    try:
+        return unlock(factor.secret, settings.SECRET_KEY)
+    except WrongSecretKey:
+        raise Refused("other-key") from None
 
 
 def _recovery_code() -> str:

@@ -59,6 +59,8 @@ class Segment:
                 "sealed_at": block.sealed_at.astimezone(UTC).isoformat(),
                 "hash": block.hash,
             }
+            if block.algorithm != "sha256":
+                form["algorithm"] = block.algorithm
             if block.number in own:
                 form["own"] = own[block.number]
                 form["leaves"] = [leaf.hex() for leaf in leaves_of(block)]

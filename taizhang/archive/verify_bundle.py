@@ -2,8 +2,8 @@
 
 用法：python verify.py [归档包文件夹或 .zip]；不写参数就核验本文件所在的文件夹。退出码：0 相符，1 有不符之处，2 打不开。
 
-核验四件事：一、清单：每个文件的 SHA-256 与清单相同，不多不少；二、记录：每条流水的摘要与封签块中的位置相符；三、封签：
-每块的默克尔根由全部摘要算出，块与块首尾相连；四、文件：图片等文件的名称就是内容的摘要，流水提到的文件都在包里。
+核验四件事：一、清单：每个文件的 SHA-256 与清单相同；二、记录：每条流水的摘要（SHA-256 或 SM3）与封签块中的位置相符；
+三、封签：默克尔根由全部摘要算出，块与块首尾相连；四、文件：图片等文件的名称就是内容的摘要，流水提到的文件都在包里。
 """
 
 # This file is copied into every bundle as verify.py. It imports nothing of the product, on purpose.
@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
-from hashlib import sha256
+from hashlib import new, sha256
 from pathlib import Path
 from typing import IO, Any, Iterator, Sequence  # noqa: UP035 - older Pythons
 
 SEGMENT, BLOCKS, MISSING = "data/流水/流水.jsonl", "data/流水/封签.jsonl", "data/流水/缺失文件.json"
 FILES = "data/文件/"
 GENESIS = "0" * 64
+CHAINED = ("number", "previous", "root", "size", "sealed_at", "algorithm")
 
 
 class Folder:
@@ -57,15 +58,15 @@ def digest(stream: IO[bytes]) -> str:
     return found.hexdigest()
 
 
-def leaf_hash(entry: dict[str, Any]) -> str:
+def leaf_hash(entry: dict[str, Any], block: dict[str, Any]) -> str:
     text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(b"\x00" + text.encode()).hexdigest()
+    return new(block.get("algorithm", "sha256"), b"\x00" + text.encode()).hexdigest()
 
 
-def merkle_root(leaves: Sequence[str]) -> str:
+def merkle_root(leaves: Sequence[str], algorithm: str) -> str:
     level = [bytes.fromhex(leaf) for leaf in leaves]
     while len(level) > 1:
-        pairs = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2])]  # noqa: B905 - older Pythons
+        pairs = [new(algorithm, b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2])]  # noqa: B905
         level = pairs + level[len(pairs) * 2 :]
     return level[0].hex() if level else ""
 
@@ -107,11 +108,11 @@ def check_chain(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield f"缺少第 {expected} 号封签块"
         if block["previous"] != previous:
             yield f"{where}与前一块不相连"
-        text = "|".join(str(block[key]) for key in ("number", "previous", "root", "size", "sealed_at"))
-        if sha256(text.encode()).hexdigest() != block["hash"]:
+        text, algorithm = "|".join(str(block[key]) for key in CHAINED if key in block), block.get("algorithm", "sha256")
+        if new(algorithm, text.encode()).hexdigest() != block["hash"]:
             yield f"{where}的摘要不符"
         leaves = block.get("leaves")
-        if leaves is not None and (len(leaves) != block["size"] or merkle_root(leaves) != block["root"]):
+        if leaves is not None and (len(leaves) != block["size"] or merkle_root(leaves, algorithm) != block["root"]):
             yield f"{where}的默克尔根不符：块内摘要有改动、增加或减少"
         previous, expected = block["hash"], block["number"] + 1
 
@@ -131,11 +132,12 @@ def check_entries(bundle: Folder | Archive, blocks: list[dict[str, Any]]) -> Ite
             yield f"{what}是插入的：封签块里没有它的位置"
             continue
         wanted.discard(key)
-        sealed, leaf = leaves[key[1]] if key[1] < len(leaves) else "", leaf_hash(entry)
+        sealed = leaves[key[1]] if key[1] < len(leaves) else ""
+        leaf = leaf_hash(entry, known[key[0]])
         if leaf != sealed and erased.get(entry["id"]) != sealed + leaf:
             yield f"{what}被改动：与第 {key[0]} 号封签块第 {key[1] + 1} 条的摘要不符"
-    for block, place in sorted(wanted):
-        yield f"缺少第 {block} 号封签块第 {place + 1} 条记录"
+    for number, place in sorted(wanted):
+        yield f"缺少第 {number} 号封签块第 {place + 1} 条记录"
 
 
 def named_files(value: Any) -> Iterator[str]:
@@ -152,10 +154,8 @@ def named_files(value: Any) -> Iterator[str]:
 
 
 def check_files(bundle: Folder | Archive, names: set[str]) -> Iterator[str]:
-    stored = {}
-    for name in sorted(name for name in names if name.startswith(FILES)):
-        stem = name.rsplit("/", 1)[1].split(".", 1)[0]
-        stored[stem] = name
+    stored = {name.rsplit("/", 1)[1].split(".", 1)[0]: name for name in sorted(names) if name.startswith(FILES)}
+    for stem, name in stored.items():
         if digest(bundle.open(name)) != stem:
             yield f"文件被调换：{name} 的内容与名称中的摘要不符"
     absent = {name for _, row in lines(bundle, MISSING) for name in row} if MISSING in names else set()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 from taizhang.config.database import database_settings
 
@@ -29,6 +32,14 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+DIGESTS = {"sha256": "aes", "sm3": "sm4"}
+SEAL_DIGEST = os.environ.get("TAIZHANG_DIGEST", "sha256")
+"""With what the journal is sealed; `sm3` also locks stored secrets with SM4 instead of AES (商用密码)."""
+if SEAL_DIGEST not in DIGESTS or SEAL_DIGEST not in hashlib.algorithms_available:
+    raise ImproperlyConfigured(f"TAIZHANG_DIGEST={SEAL_DIGEST}：只能写 sha256 或 sm3，且本机的 OpenSSL 要支持它。")
+SECRETS_CIPHER = DIGESTS[SEAL_DIGEST]
+
 DEBUG = os.environ.get("TAIZHANG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("TAIZHANG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SECURE = os.environ.get("TAIZHANG_HTTPS") == "1"

@@ -36,20 +36,22 @@ def erase(rows: Iterable[StoredEntry], without: Callable[[StoredEntry], dict[str
     """
     rows = list(rows)
     earlier, made = proofs(rows), {}
-    leaves: dict[int, list[bytes]] = {}
+    blocks: dict[int, tuple[str, list[bytes]]] = {}
     for row in rows:
         body = without(row)
         if body == row.body:
             continue
         if row.block is None or row.place_in_block is None:
             raise Refused("not-as-sealed", f"编号 {row.id}")
-        if row.block not in leaves:
-            leaves[row.block] = leaves_of(Block.objects.get(pk=row.block))
-        sealed = leaves[row.block][row.place_in_block].hex()
-        present = leaf_hash(sealed_form(row)).hex()
+        if row.block not in blocks:
+            block = Block.objects.get(pk=row.block)
+            blocks[row.block] = block.algorithm, leaves_of(block)
+        algorithm, leaves = blocks[row.block]
+        sealed = leaves[row.place_in_block].hex()
+        present = leaf_hash(sealed_form(row), algorithm).hex()
         if present != sealed and earlier.get(str(row.id)) != sealed + present:
             raise Refused("not-as-sealed", f"编号 {row.id}")
         row.body = body
         row.save(update_fields=["body"])
-        made[str(row.id)] = sealed + leaf_hash(sealed_form(row)).hex()
+        made[str(row.id)] = sealed + leaf_hash(sealed_form(row), algorithm).hex()
     return made

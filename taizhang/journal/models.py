@@ -89,6 +89,7 @@ class Block(models.Model):
     """
 
     number = models.BigIntegerField(primary_key=True)
+    algorithm = models.CharField(max_length=10, default="sha256")
     previous = models.CharField(max_length=64)
     root = models.CharField(max_length=64)
     size = models.IntegerField()

@@ -2,16 +2,20 @@
 
 Leaf and node hashes are those of RFC 6962 (0x00 before a leaf, 0x01 before a node), so that a proof of one entry is
 short. `archive/verify_bundle.py` computes the same with the standard library alone.
+
+The hash is SHA-256 or, where the installation is set so, SM3 (GB/T 32905-2016). Each block says which; a chain may
+change over from one block to the next. Files are named by their SHA-256 all the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from .models import Block, StoredEntry
@@ -39,27 +43,31 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str | dict | list) else str(value)
 
 
-def leaf_hash(form: Mapping[str, Any]) -> bytes:
+def hashed(content: bytes, algorithm: str) -> bytes:
+    """32 bytes, of SHA-256 and SM3 alike. Raises ValueError for an algorithm that this machine does not know."""
+    return hashlib.new(algorithm, content).digest()
+
+
+def leaf_hash(form: Mapping[str, Any], algorithm: str) -> bytes:
     text = json.dumps(form, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(b"\x00" + text.encode()).digest()
+    return hashed(b"\x00" + text.encode(), algorithm)
 
 
-def merkle_root(leaves: Sequence[bytes]) -> bytes:
+def merkle_root(leaves: Sequence[bytes], algorithm: str) -> bytes:
     """The root over at least one leaf; an odd node at the end of a level moves up unchanged."""
     level = list(leaves)
     while len(level) > 1:
-        pairs = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        pairs = [hashed(b"\x01" + a + b, algorithm) for a, b in zip(level[::2], level[1::2], strict=False)]
         level = pairs + level[len(pairs) * 2 :]
     return level[0]
 
 
-def block_hash(number: int, previous: str, root: str, size: int, sealed_at: str) -> str:
-    return sha256(f"{number}|{previous}|{root}|{size}|{sealed_at}".encode()).hexdigest()
-
-
 def digest_of(block: Block) -> str:
     """What the block's hash has to be."""
-    return block_hash(block.number, block.previous, block.root, block.size, _plain(block.sealed_at))
+    parts = [block.number, block.previous, block.root, block.size, _plain(block.sealed_at)]
+    if block.algorithm != "sha256":
+        parts.append(block.algorithm)
+    return hashed("|".join(map(str, parts)).encode(), block.algorithm).hex()
 
 
 def leaves_of(block: Block) -> list[bytes]:
@@ -97,11 +105,13 @@ def _seal_block(at: datetime) -> bool:
         number = last.number + 1 if last else 1
         for index, row in enumerate(rows):
             row.block, row.place_in_block = number, index
-        leaves = [leaf_hash(sealed_form(row)) for row in rows]
+        algorithm = settings.SEAL_DIGEST
+        leaves = [leaf_hash(sealed_form(row), algorithm) for row in rows]
         block = Block(
             number=number,
             previous=last.hash if last else GENESIS,
-            root=merkle_root(leaves).hex(),
+            algorithm=algorithm,
+            root=merkle_root(leaves, algorithm).hex(),
             size=len(rows),
             leaves=b"".join(leaves),
             sealed_at=at,

@@ -87,10 +87,10 @@ def _entries(block: Block, rows: Sequence[StoredEntry], erased: Mapping[str, str
     An entry from which values were erased stands for the hash with which it was sealed.
     """
     leaves = leaves_of(block)
-    if len(leaves) != block.size or merkle_root(leaves or [b""]).hex() != block.root:
+    if len(leaves) != block.size or merkle_root(leaves or [b""], block.algorithm).hex() != block.root:
         message = f"第 {block.number} 号封签块的摘要表被改动，块内被改的记录可能不止下面列出的"
         yield Finding("block-altered", message, block.number)
-    found = [_sealed_as(row, leaf_hash(sealed_form(row)), erased) for row in rows]
+    found = [_sealed_as(row, leaf_hash(sealed_form(row), block.algorithm), erased) for row in rows]
     standing = Counter(row.place_in_block for row in rows)
     places = {leaf: place for place, leaf in enumerate(leaves)}
     for row, leaf in zip(rows, found, strict=True):

@@ -9,7 +9,7 @@ from taizhang.journal.kinds import Body, FileRef, Kind, register
 
 class Set(Body):
     path: str
-    paper: str = Field(max_length=20)
+    paper: str = Field(max_length=40)
     file: FileRef
     name: str = ""
 

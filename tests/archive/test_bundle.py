@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
@@ -20,7 +21,7 @@ from openpyxl import load_workbook
 
 from taizhang.archive.bundling import make_bundle
 from taizhang.archive.verification import bundle_findings
-from taizhang.journal.models import StoredEntry
+from taizhang.journal.models import Block, StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.erasure import erase_personal
 from taizhang.subjects.operations import NewSubject, add_subjects, close
@@ -85,6 +86,14 @@ def test_an_untouched_bundle_verifies_with_nothing_but_python(bundle: Bundle) ->
     code, said = verified(bundle.folder)
     assert (code, said.splitlines()[-1]) == (0, "核验完毕：全部相符。")
     assert bundle_findings(bundle.zip) == bundle_findings(bundle.folder) == []
+
+
+@pytest.mark.mission("C75", "C71")
+def test_a_bundle_sealed_with_sm3_verifies_with_nothing_but_python(scene: Scene, settings: Any, tmp_path: Path) -> None:
+    settings.SEAL_DIGEST = "sm3"
+    target = tmp_path / "燃气归档包.zip"
+    make_bundle(scene.campaign, target, fonds=FONDS, at=on(14, "09:00"))
+    assert bundle_findings(target) == [] and Block.objects.filter(algorithm="sm3").exists()
 
 
 @pytest.mark.mission("C71")
