@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from taizhang.core.plan import Plan
+    from taizhang.foresight.ground import Ground
     from taizhang.rehearsal.outcome import Outcome
 
 HELP = "推演：在虚拟时间里把方案从头走到尾，看人手够不够、哪里会出问题"
@@ -17,6 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--villages", type=_positive, default=5, help="社区（村）个数，默认 5")
     parser.add_argument("--subjects", type=_positive, default=30, help="每个社区（村）的整治对象个数，默认 30")
     parser.add_argument("--seed", type=int, default=1, help="随机种子；同一种子结果相同")
+    parser.add_argument("--ground", type=Path, metavar="FILE.json", help="按文件所写的社区、网格、人数和对象数推演")
+    parser.add_argument("--progress", action="store_true", help="每过一天打印一行“第几天 共几天”（标准错误）")
     parser.add_argument("--days", type=_positive, help="只推演前若干天，默认到方案结束")
     parser.add_argument("--json", action="store_true", help="以 JSON 打印全部结果")
 
@@ -35,11 +40,12 @@ def run(options: argparse.Namespace) -> int:
     from taizhang.core.refusals import Refused
     from taizhang.rehearsal.run import rehearse
 
+    tell = _log if options.progress else _tell
     try:
         pack = pack_or_folder(options.pack)
         found = rehearse(
-            pack.plan, pack=pack.name, villages=options.villages, seed=options.seed, days=options.days,
-            subjects=options.subjects, told=lambda day, number, days: _tell(number, days),
+            pack.plan, pack=pack.name, ground=_ground(options, pack.plan), seed=options.seed, days=options.days,
+            told=lambda day, number, days: tell(number, days),
         )  # fmt: skip
     except Refused as refused:
         print(refused.sentence, file=sys.stderr)
@@ -49,6 +55,29 @@ def run(options: argparse.Namespace) -> int:
         return 2
     print(found.as_json() if options.json else told(found))
     return 0 if found.holds else 1
+
+
+def _ground(options: argparse.Namespace, plan: Plan) -> Ground:
+    """Raises Refused("bad-file")."""
+    from pydantic import ValidationError
+
+    from taizhang.core.refusals import Refused
+    from taizhang.foresight.ground import Ground
+    from taizhang.rehearsal.town import invented
+
+    if options.ground is None:
+        return invented(plan, villages=options.villages, subjects=options.subjects)
+    try:
+        return Ground.model_validate_json(options.ground.read_bytes())
+    except OSError as error:
+        raise Refused("bad-file", f"打不开 {options.ground}：{error.strerror}") from None
+    except ValidationError as error:
+        where = "、".join(".".join(map(str, one["loc"])) or "整个文件" for one in error.errors()[:5])
+        raise Refused("bad-file", f"{options.ground} 不是组织情况文件，有问题的地方：{where}") from None
+
+
+def _log(number: int, days: int) -> None:
+    print(number, days, file=sys.stderr, flush=True)
 
 
 def _tell(number: int, days: int) -> None:
@@ -84,7 +113,9 @@ def told(found: Outcome) -> str:
         for load in found.loads
     ]
     lines += ["", "方案会在这些地方出问题" if found.breaks else "没有发现会出问题的地方"]
-    lines += [f"  {one.where}：{one.why}" for one in found.breaks]
+    for one in found.breaks:
+        most = f"（{one.place}，{one.since}起）" if one.place and one.since else ""
+        lines.append(f"  {one.where}{most}：{one.why}")
     lines += ["", "系统的承诺"]
     lines += [f"  {'成立' if one.holds else '不成立'}  {one.title}（{one.detail}）" for one in found.invariants]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.utils import timezone
 
 HELP = "后台：到期处理、报表定稿、封签、导入导出等长任务"
@@ -36,14 +37,19 @@ def run(options: argparse.Namespace) -> int:
 
 def work(stop: threading.Event) -> None:
     """Until told to stop: a fault in one round is written to the log, and the next round tries again."""
-    jobs = threading.Thread(target=_jobs, args=(stop,), name="jobs", daemon=True)
-    jobs.start()
+    jobs = [
+        threading.Thread(target=_jobs, args=(stop, queue), name=f"jobs-{queue}", daemon=True)
+        for queue in settings.QUEUES
+    ]
+    for thread in jobs:
+        thread.start()
     while not stop.is_set():
         now = timezone.now()
         for part in PARTS:  # a fault in one must not keep the others waiting
             _guarded(partial(part, now))
         stop.wait(PAUSE)
-    jobs.join(timeout=30)
+    for thread in jobs:
+        thread.join(timeout=30 / len(jobs))
 
 
 def turn() -> None:
@@ -74,20 +80,22 @@ def _seal(now: datetime) -> None:
 def _resume(now: datetime) -> None:
     """Long work whose worker died begins anew."""
     from taizhang.archive import operations as archive
+    from taizhang.foresight import operations as foresight
     from taizhang.imports import operations as imports
 
     archive.resume_silent(at=now)
+    foresight.resume_silent(at=now)
     imports.resume_silent(at=now)
 
 
 PARTS: tuple[Callable[[datetime], None], ...] = (_fall_due, _freeze, _seal, _resume)
 
 
-def _jobs(stop: threading.Event) -> None:
+def _jobs(stop: threading.Event, queue: str) -> None:
     from taizhang.workflows.jobs import run_waiting
 
     while not stop.is_set():
-        _guarded(run_waiting)
+        _guarded(partial(run_waiting, queue))
         stop.wait(0.5)
 
 

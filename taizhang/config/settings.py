@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "taizhang.referrals",
     "taizhang.stationery",
     "taizhang.reports",
+    "taizhang.foresight",
     "taizhang.archive",
     "taizhang.workflows",
     "taizhang.openrosa",
@@ -165,7 +166,10 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+LONG_QUEUE = "long"
+"""Work of many minutes waits apart, so that nothing short stands behind it."""
+QUEUES = ["default", LONG_QUEUE]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 
 PACKS = [PROJECT / "taizhang" / "packs", PROJECT / "packs", HOME / "packs"]
 """Where packs lie: those of an installed product, those of a source checkout, last the installation's own."""

@@ -16,6 +16,7 @@ PAGES = [
     ("campaigns/", "campaigns"),
     ("drafts/", "drafts"),
     ("packs/", "packs"),
+    ("rehearsals/", "rehearsals"),
     ("checklists/", "checklists"),
     ("tips/", "tips"),
     ("report/", "report"),

@@ -28,10 +28,12 @@ from .camera import Camera
 from .course import Course
 from .days import live
 from .habits import Habit
-from .town import Resident, Size, Town, build
+from .town import Resident, Town, build, invented
 
 PACK = "gas-safety"
-SIZE = Size(villages=7, subjects=43)
+VILLAGES, SUBJECTS = 7, 43
+"""Communities, and subjects in each."""
+
 DAYS_IN = 21
 """How long the second phase has run."""
 
@@ -73,9 +75,7 @@ def known() -> Demonstration | None:
     return Demonstration(found["title"], found["password"], accounts)
 
 
-def prepare(
-    *, now: datetime, password: str, size: Size | None = None, told: Callable[[date, int, int], None] = lambda *_: None
-) -> Demonstration:
+def prepare(*, now: datetime, password: str, told: Callable[[date, int, int], None] = lambda *_: None) -> Demonstration:
     """Live through the campaign up to now: all of it is kept, or nothing.
 
     `told` hears of each day: the day, its number, and how many there are. Raises Refused("not-now") where the
@@ -85,7 +85,7 @@ def prepare(
         raise Refused("not-now", "这里已有数据，演示只能放在空的数据目录里：请把 TAIZHANG_HOME 设为另一个目录")
     plan = placed(pack(PACK).plan, now.astimezone(CHINA).date())
     with transaction.atomic():
-        course = _begun(plan, size or SIZE, password)
+        course = _begun(plan, password)
         first = course.campaign.started_at.astimezone(CHINA).date()
         days = (now.astimezone(CHINA).date() - first).days + 1
         for number in range(days):
@@ -108,10 +108,11 @@ def placed(plan: Plan, today: date) -> Plan:
     return shift(plan, today - into - (phase.start - plan.start))
 
 
-def _begun(plan: Plan, size: Size, password: str) -> Course:
+def _begun(plan: Plan, password: str) -> Course:
     assert plan.start is not None
     morning = datetime.combine(plan.start, time(8, 30), CHINA)
-    town = build(plan, size, PACK, at=morning - timedelta(days=9), password=password)
+    ground = invented(plan, villages=VILLAGES, subjects=SUBJECTS)
+    town = build(plan, ground, PACK, at=morning - timedelta(days=9), password=password)
     about = start(
         by=town.office.actor, at=morning, plan=plan, root=town.root, units=town.units, leaders=_leaders(town),
         source_text=pack(PACK).text, demo=True,

@@ -8,6 +8,19 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class DayOfRule:
+    """What of one rule fell due on a day, was done or lapsed, and how many climbed a rung above the reminder."""
+
+    rule: str
+    title: str
+    due: int
+    met: int
+    met_late: int
+    lapsed: int
+    escalated: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """The standing at the end of a day, and what happened on it. Reports are of the whole tree."""
 
@@ -27,19 +40,22 @@ class Day:
     reports_missing: int
     arrived_late: int
     """entries that reached us more than an hour after they happened"""
+    rules: tuple[DayOfRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """What the plan asks of a post in a week, in minutes, against what its people can give.
 
-    `mean` and `peak` are of the busiest post of the role; `worked` is what a post in the rehearsal really spent in the
-    mean. `weeks_over` counts the weeks in which the busiest post is asked for more than it has.
+    `mean`, `peak` and `capacity` are of the busiest post of the role; `worked` is what a person in the rehearsal really
+    spent in the mean. `weeks_over` counts the weeks in which the busiest post is asked for more than it has. `vacant`
+    posts owe something and have nobody.
     """
 
     role: str
     posts: int
     people: int
+    vacant: int
     capacity: int
     mean: int
     peak: int
@@ -47,6 +63,20 @@ class Load:
     peak_post: str
     weeks_over: int
     worked: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostLoad:
+    """The same of one post, in minutes a week."""
+
+    role: str
+    place: str
+    people: int
+    capacity: int
+    mean: int
+    peak: int
+    peak_week: str
+    weeks_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +93,12 @@ class RuleStanding:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where the plan breaks: what, and by the figures why."""
+    """Where the plan breaks: which duty or post, by the figures why, and where and from which day on most of all."""
 
     where: str
     why: str
+    place: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +129,7 @@ class Outcome:
     refused: dict[str, int]
     days: tuple[Day, ...]
     loads: tuple[Load, ...]
+    posts: tuple[PostLoad, ...]
     rules: tuple[RuleStanding, ...]
     breaks: tuple[Break, ...]
     invariants: tuple[Held, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from taizhang.core.calendar import CHINA, end_of_day
 from taizhang.core.ids import derived, repeatable_ids
 from taizhang.core.plan import Plan
 from taizhang.core.refusals import Refused
+from taizhang.foresight.ground import Ground
 from taizhang.inspections.models import Inspection
 from taizhang.journal.models import AsideEntry, StoredEntry
 from taizhang.tallies.queries import figures
@@ -25,11 +27,8 @@ from .days import live
 from .invariants import Witness, all_held
 from .outcome import Day, Outcome
 from .scratch import scratch_database
-from .town import Size, build
-from .workload import loads_and_breaks
-
-SUBJECTS = 30
-"""In a community."""
+from .town import build
+from .workload import weighed
 
 AFTERWARDS = 3
 """Days lived on after the last one, in which what is late arrives."""
@@ -41,10 +40,9 @@ def rehearse(
     plan: Plan,
     *,
     pack: str,
-    villages: int,
+    ground: Ground,
     seed: int,
     days: int | None = None,
-    subjects: int = SUBJECTS,
     told: Told = lambda *_: None,
 ) -> Outcome:
     """Live through the plan, or its first `days`, in a database that vanishes afterwards.
@@ -57,7 +55,7 @@ def rehearse(
     whole = (plan.end - plan.start).days + 1 + AFTERWARDS
     count = min(days or whole, whole)
     with scratch_database(), repeatable_ids(f"{pack} {seed}"):
-        course = _begin(plan, Size(villages, subjects), f"{pack} {seed}")
+        course = _begin(plan, ground, f"{pack} {seed}")
         witness = Witness(course)
         found = []
         for number in range(count):
@@ -69,15 +67,15 @@ def rehearse(
             found.append(_day(course, day))
             told(day, number + 1, count)
         last = plan.start + timedelta(days=count - 1)
-        return _outcome(course, witness, found, last, pack=pack, villages=villages, seed=seed)
+        return _outcome(course, witness, found, last, pack=pack, villages=len(ground.villages), seed=seed)
 
 
-def _begin(plan: Plan, size: Size, seed: str) -> Course:
+def _begin(plan: Plan, ground: Ground, seed: str) -> Course:
     assert plan.start is not None
     morning = datetime.combine(plan.start, time(8, 30), CHINA)
     with transaction.atomic():
-        town = build(plan, size, seed, at=morning - timedelta(days=9))
-        about = derived("rehearsal", seed, size.villages, size.subjects, repr(plan.to_dict()))
+        town = build(plan, ground, seed, at=morning - timedelta(days=9))
+        about = derived("rehearsal", seed)
         start(by=town.office.actor, at=morning, plan=plan, root=town.root, units=town.units, about=about)
     return Course(Campaign.objects.get(pk=about), town, Camera(marks=False), seed)
 
@@ -112,7 +110,7 @@ def _day(course: Course, day: date) -> Day:
 def _outcome(
     course: Course, witness: Witness, days: list[Day], last: date, *, pack: str, villages: int, seed: int
 ) -> Outcome:
-    loads, rules, breaks = loads_and_breaks(course, last)
+    found = weighed(course, last)
     fates = sum((phone.fates for phone in course.phones), Counter())
     again = sum((phone.again for phone in course.phones), Counter())
     totals = {
@@ -136,10 +134,11 @@ def _outcome(
         totals=totals,
         sync={"sent": sum(fates.values()), **_named(fates), "sent_again": sum(again.values())},
         refused=dict(sorted(course.refused.items())),
-        days=tuple(days),
-        loads=tuple(loads),
-        rules=tuple(rules),
-        breaks=tuple(breaks),
+        days=tuple(replace(day, rules=tuple(found.of_day(day.date))) for day in days),
+        loads=tuple(found.loads),
+        posts=tuple(found.posts),
+        rules=tuple(found.rules),
+        breaks=tuple(found.breaks),
         invariants=tuple(all_held(course, witness, end_of_day(last))),
     )
 

@@ -15,6 +15,7 @@ from taizhang.access.actor import Actor, actors_of
 from taizhang.accounts.operations import NewAccount, open_accounts
 from taizhang.core.plan import Plan, SubjectField, SubjectKind
 from taizhang.core.roles import APART, Role
+from taizhang.foresight.ground import Ground, Village
 from taizhang.orgs.models import Org
 from taizhang.orgs.operations import NewOrg, NewPost, set_orgs, set_posts
 from taizhang.subjects.kinds import column_of
@@ -28,19 +29,7 @@ CODE = "530199001"
 """The code of the street: a number that no place has."""
 
 CENTRE = (25.021, 102.603)
-GRIDS = 3
-"""Grids in a community."""
-
 ORDINALS = "一二三四五六七八九十"
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How big the street is to be."""
-
-    villages: int
-    subjects: int
-    """in one community"""
 
 
 @dataclass(frozen=True)
@@ -89,45 +78,58 @@ class _Seat:
     subject: UUID | None = None
 
 
-def build(plan: Plan, size: Size, seed: str, *, at: datetime, password: str | None = None) -> Town:
+def invented(plan: Plan, *, villages: int, subjects: int) -> Ground:
+    """A street of so many communities, each with so many subjects and somebody in every post."""
+    named = names.villages(villages, plan.demo.villages)
+    street = plan.demo.township or "青禾街道"
+    return Ground(street=street, villages=tuple(Village(name=name) for name in named), others=villages * subjects)
+
+
+def build(plan: Plan, ground: Ground, seed: str, *, at: datetime, password: str | None = None) -> Town:
     """Build the street at a moment before the campaign; nobody can sign in without a `password`."""
     random = Random(f"{seed} town")  # noqa: S311 - repeatable on purpose
-    set_orgs(list(_orgs(plan, size)), by="user:0", at=at)
+    set_orgs(list(_orgs(plan, ground)), by="user:0", at=at)
     orgs = {org.code: org for org in Org.objects.filter(code__startswith=CODE)}
     units = {unit.id: orgs[f"{CODE}-{number:02}"].number for number, unit in enumerate(plan.units, 1)}
     town = Town(orgs[CODE], units, orgs={org.number: org for org in orgs.values()})
     callings = names.people(random)
-    seats = list(_seats(plan, size))
+    seats = list(_seats(plan, ground))
     _fill(town, seats, orgs, callings, at, password)
-    subjects = list(_subjects(plan, size, orgs, callings, random))
+    subjects = list(_subjects(plan, ground, orgs, callings, random))
     add_subjects(subjects, by=town.office.actor, at=at, source="")
     town.subjects = {row.pk: row for row in Subject.objects.filter(path__under=town.root.path).order_by("pk")}
     _fill(town, list(_owners(subjects, town)), orgs, iter([row.contact for row in subjects]), at, password)
     return town
 
 
-def _orgs(plan: Plan, size: Size) -> Iterator[NewOrg]:
-    street = plan.demo.township or "青禾街道"
+def _orgs(plan: Plan, ground: Ground) -> Iterator[NewOrg]:
+    street = ground.street
     level = plan.level or "township"
     yield NewOrg(CODE, Org.AREA, level, street, "", *CENTRE)
     for number, unit in enumerate(plan.units, 1):
         yield NewOrg(f"{CODE}-{number:02}", "bureau", level, _unit_name(street, unit.name), CODE)
-    for number, village in enumerate(names.villages(size.villages, plan.demo.villages), 1):
-        code, turn = f"{CODE}{number:03}", 2 * pi * number / size.villages
+    for number, village in enumerate(ground.villages, 1):
+        code, turn = f"{CODE}{number:03}", 2 * pi * number / len(ground.villages)
         centre = (CENTRE[0] + 0.013 * sin(turn), CENTRE[1] + 0.016 * cos(turn))
-        yield NewOrg(code, Org.AREA, "village", village, CODE, *centre)
-        for grid in range(GRIDS):
-            angle = 2 * pi * grid / GRIDS
+        yield NewOrg(code, Org.AREA, "village", village.name, CODE, *centre)
+        for turn_in, grid in enumerate(village.grids):
+            angle = 2 * pi * turn_in / len(village.grids)
             place = (centre[0] + 0.003 * sin(angle), centre[1] + 0.0035 * cos(angle))
-            yield NewOrg(f"{code}-{grid + 1:02}", Org.AREA, "grid", f"{village}第{ORDINALS[grid]}网格", code, *place)
+            called = grid.name or f"{village.name}第{_ordinal(turn_in)}网格"
+            yield NewOrg(f"{code}-{turn_in + 1:02}", Org.AREA, "grid", called, code, *place)
+
+
+def _ordinal(number: int) -> str:
+    return ORDINALS[number] if number < len(ORDINALS) else str(number + 1)
 
 
 def _unit_name(street: str, name: str) -> str:
     return name if name.startswith(street) else street + name.removeprefix("街道")
 
 
-def _seats(plan: Plan, size: Size) -> Iterator[_Seat]:
-    """One person in each office; the units are staffed with whatever role the rules ask of them."""
+def _seats(plan: Plan, ground: Ground) -> Iterator[_Seat]:
+    """One person in each office; the units are staffed with whatever role the rules ask of them, villages and grids
+    with as many as there are."""
     bureaus = {unit.id: f"{CODE}-{number:02}" for number, unit in enumerate(plan.units, 1)}
     asked: dict[Role, list[str]] = {}
     for bearer in _bearers(plan):
@@ -141,10 +143,16 @@ def _seats(plan: Plan, size: Size) -> Iterator[_Seat]:
         yield _Seat(username, role, (CODE, *asked.get(role, ())))
     for number, code in enumerate(bureaus.values(), 1):
         yield _Seat(f"bureau{number}", Role.BUREAU, (code,))
-    for number in range(1, size.villages + 1):
-        yield _Seat(f"clerk{number}", Role.CLERK, (f"{CODE}{number:03}",))
-    for number in range(size.villages * GRIDS):
-        yield _Seat(f"grid{number + 1}", Role.GRID_WORKER, (f"{CODE}{number // GRIDS + 1:03}-{number % GRIDS + 1:02}",))
+    villages = [(f"{CODE}{number:03}", village) for number, village in enumerate(ground.villages, 1)]
+    clerks = [code for code, village in villages for _ in range(village.clerks)]
+    workers = [
+        f"{code}-{turn:02}" for code, village in villages for turn, grid in enumerate(village.grids, 1)
+        for _ in range(grid.people)
+    ]  # fmt: skip
+    for number, code in enumerate(clerks, 1):
+        yield _Seat(f"clerk{number}", Role.CLERK, (code,))
+    for number, code in enumerate(workers, 1):
+        yield _Seat(f"grid{number}", Role.GRID_WORKER, (code,))
 
 
 def _bearers(plan: Plan) -> Iterator[tuple[str, Role]]:
@@ -196,14 +204,28 @@ def _habit(role: Role, turn: int) -> Habit:
 
 
 def _subjects(
-    plan: Plan, size: Size, orgs: dict[str, Org], callings: Iterator[str], random: Random
+    plan: Plan, ground: Ground, orgs: dict[str, Org], callings: Iterator[str], random: Random
 ) -> Iterator[NewSubject]:
-    grids = [org for _, org in sorted(orgs.items()) if org.level == "grid"]
-    for kind, count in _shares(plan, size.villages * size.subjects):
+    """Dealt out over the grids, and over the villages that have none."""
+    ordered = [org for _, org in sorted(orgs.items())]
+    villages = {org.number: org for org in ordered if org.level == "village"}
+    divided = {org.parent for org in ordered if org.level == "grid"}
+    grids = [org for org in ordered if org.level == "grid" or (org.level == "village" and org.number not in divided)]
+    for kind, count in _counts(plan, ground):
         called = names.subjects(kind.name, plan.demo.names.get(kind.id, []), random)
         for number, name in enumerate(islice(called, count)):
             grid = grids[(number + len(kind.id)) % len(grids)]
-            yield _subject(plan, kind, name, grid, next(callings), random)
+            village = villages[grid.parent or 0].name if grid.level == "grid" else grid.name
+            yield _subject(plan, kind, name, (grid, village), next(callings), random)
+
+
+def _counts(plan: Plan, ground: Ground) -> Iterator[tuple[SubjectKind, int]]:
+    """How many of each kind: as registered, the others by their shares."""
+    shared = {kind.id: count for kind, count in _shares(plan, ground.others)} if ground.others else {}
+    for kind in plan.subject_kinds:
+        count = ground.subjects.get(kind.id, shared.get(kind.id, 0))
+        if count:
+            yield kind, count
 
 
 def _shares(plan: Plan, total: int) -> Iterable[tuple[SubjectKind, int]]:
@@ -213,8 +235,11 @@ def _shares(plan: Plan, total: int) -> Iterable[tuple[SubjectKind, int]]:
     return [(kind, max(1, round(total * weight / whole))) for kind, weight in weights]
 
 
-def _subject(plan: Plan, kind: SubjectKind, name: str, grid: Org, person: str, random: Random) -> NewSubject:
-    village = grid.name.split("第")[0]
+def _subject(
+    plan: Plan, kind: SubjectKind, name: str, place: tuple[Org, str], person: str, random: Random
+) -> NewSubject:
+    """`place`: the grid or village, and what the village is called."""
+    grid, village = place
     values: dict[str, Any] = {
         "name": name,
         "address": names.address(village, random),

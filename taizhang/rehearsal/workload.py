@@ -1,20 +1,25 @@
-"""What a plan asks of each post, week by week, against the people there are; and where it breaks."""
+"""What a plan asked of each post, week by week, against the people there are; what happened on each day; where it
+broke. All of it comes from one pass over the duties, once the last day is over."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from taizhang.core.calendar import CHINA
+from taizhang.core.ladder import Rung
 from taizhang.core.plan import DutyRule, ReportRule
 from taizhang.core.roles import Role
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
+from taizhang.journal.models import StoredEntry
 
 from .course import Course
 from .habits import MINUTES_A_DAY
-from .outcome import Break, Load, RuleStanding
+from .outcome import Break, DayOfRule, Load, PostLoad, RuleStanding
 
 UNSAID = 15
 """Minutes of a duty for which the plan names none."""
@@ -22,36 +27,107 @@ UNSAID = 15
 OFTEN = 0.1
 """Share of lapsed duties from which a rule counts as broken."""
 
+MOST_POSTS = 60
+"""The most strained ones are told one by one."""
+
 Post = tuple[str, int]
-"""(role, org): owners each stand for themselves, by their subject's place."""
+"""(role, org): owners each stand for themselves, by their number."""
 
 
-def loads_and_breaks(course: Course, last: date) -> tuple[list[Load], list[RuleStanding], list[Break]]:
-    """All of it in one pass over the duties that open up to the last day."""
-    asked: dict[Post, Counter[str]] = defaultdict(Counter)
-    rules: dict[str, Counter[str]] = defaultdict(Counter)
-    minutes = {rule.id: rule.minutes for rule in _rules(course)}
+@dataclass
+class Weighed:
+    """What is told of the work, once it is added up."""
+
+    loads: list[Load] = field(default_factory=list)
+    posts: list[PostLoad] = field(default_factory=list)
+    rules: list[RuleStanding] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
+    days: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def of_day(self, day: str) -> Iterator[DayOfRule]:
+        """In the order of the plan."""
+        found = self.days.get(day, {})
+        for rule, title in self.titles.items():
+            if counted := found.get(rule):
+                yield DayOfRule(rule, title, *(counted[name] for name in _EVENTS))
+
+
+_EVENTS = ("due", "met", "met_late", "lapsed", "escalated")
+
+
+@dataclass
+class _Asked:
+    """What the duties ask: of each post by week (in seconds, so that parts of minutes do not get lost), and what became
+    of the duties of each rule."""
+
+    weeks: dict[Post, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    rules: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    days: dict[str, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
+    lapsed: dict[str, Counter[tuple[Post, int]]] = field(default_factory=lambda: defaultdict(Counter))
+    """{rule: {(post, place): how many}}"""
+    first: dict[tuple[str, int], date] = field(default_factory=dict)
+    """{(rule, place): the first day on which one lapsed}"""
+
+
+def weighed(course: Course, last: date) -> Weighed:
+    """Everything up to the last day."""
+    asked = _Asked()
+    minutes = {rule.id: rule.minutes or UNSAID for rule in _rules(course)}
     owners = {one.actor.subject: number for number, one in enumerate(course.town.of_role(Role.OWNER))}
+    ruled: dict[UUID, str] = {}
     for duty in duties_for(course.town.office.actor).filter(campaign=course.campaign.pk).iterator(chunk_size=2000):
-        first, due = (moment.astimezone(CHINA).date() for moment in (duty.opens_at, duty.due_at))
-        if first > last:
-            continue
-        if due <= last:
-            rules[duty.rule]["owed"] += duty.state != "excused"
-            rules[duty.rule][duty.state] += 1
+        ruled[duty.pk] = duty.rule
         post = (duty.role, owners.get(duty.subject, -1) if duty.role == Role.OWNER else duty.bearer)
-        _spread(asked[post], minutes.get(duty.rule) or UNSAID, course, first, min(due, last))
-    loads = [_load(course, role, {post: weeks for post, weeks in asked.items() if post[0] == role}) for role in Role]
-    standings = _standings(course, rules)
-    found = [load for load in loads if load is not None]
-    return found, standings, [*_overloaded(found), *_unmet(standings), *_beyond(course, rules)]
+        _take(asked, duty, post, minutes.get(duty.rule, UNSAID), last)
+    _take_rungs(asked, ruled)
+    people = Counter((actor.role.value, actor.org) for one in course.town.residents for actor in one.actors)
+    posts = {post: _post(course, post, weeks, people[post]) for post, weeks in asked.weeks.items()}
+    told = Weighed(titles={rule.id: rule.title for rule in _rules(course)}, days=asked.days)
+    told.loads = [load for role in Role if (load := _load(course, role, posts))]
+    strained = [load for (role, _), load in posts.items() if role != Role.OWNER and role in MINUTES_A_DAY]
+    told.posts = sorted(strained, key=lambda one: (-_strain(one), one.role, one.place))[:MOST_POSTS]
+    told.rules = [
+        RuleStanding(rule, title, found["owed"], found["met"], found["met_late"], found["lapsed"])
+        for rule, title in told.titles.items()
+        if (found := asked.rules.get(rule))
+    ]
+    told.breaks = [*_strained(told.loads, told.posts), *_unmet(course, told.rules, asked, posts), *_without(course)]
+    return told
 
 
 def _rules(course: Course) -> list[DutyRule | ReportRule]:
     return [*course.plan.duties, *course.plan.long_term, *course.plan.reports]
 
 
-def _spread(weeks: Counter[str], minutes: int, course: Course, first: date, last: date) -> None:
+def _take(asked: _Asked, duty: Duty, post: Post, minutes: int, last: date) -> None:
+    first, due = (moment.astimezone(CHINA).date() for moment in (duty.opens_at, duty.due_at))
+    if first > last:
+        return
+    _spread(asked.weeks[post], minutes, first, min(due, last))
+    if duty.met_at is not None and duty.state in {"met", "met_late"}:
+        asked.days[duty.met_at.astimezone(CHINA).date().isoformat()][duty.rule][duty.state] += 1
+    if due > last:
+        return
+    asked.rules[duty.rule]["owed"] += duty.state != "excused"
+    asked.rules[duty.rule][duty.state] += 1
+    asked.days[due.isoformat()][duty.rule]["due"] += duty.state != "excused"
+    if duty.state in {"lapsed", "met_late"}:
+        asked.days[due.isoformat()][duty.rule]["lapsed"] += 1
+    if duty.state == "lapsed":
+        asked.lapsed[duty.rule][post, duty.place] += 1
+        known = asked.first.get((duty.rule, duty.place), due)
+        asked.first[duty.rule, duty.place] = min(known, due)
+
+
+def _take_rungs(asked: _Asked, ruled: Mapping[UUID, str]) -> None:
+    rungs = StoredEntry.objects.filter(kind="duty.rung").values_list("about", "happened_at", "body")
+    for about, at, body in rungs.iterator(chunk_size=2000):
+        if about in ruled and body.get("rung") != Rung.REMIND:
+            asked.days[at.astimezone(CHINA).date().isoformat()][ruled[about]]["escalated"] += 1
+
+
+def _spread(weeks: Counter[str], minutes: int, first: date, last: date) -> None:
     """The work of a duty, in equal parts over the weeks of its window."""
     names = sorted(
         {_week(first + timedelta(days=days)) for days in range(0, (last - first).days + 1, 7)} | {_week(last)}
@@ -65,53 +141,82 @@ def _week(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _load(course: Course, role: Role, asked: Mapping[Post, Counter[str]]) -> Load | None:
-    """In seconds inside, so that parts of minutes do not get lost."""
-    people = course.town.of_role(role)
-    if not asked or role not in MINUTES_A_DAY:
-        return None
-    capacity = MINUTES_A_DAY[role] * 5
-    (_, org), weeks = max(asked.items(), key=lambda item: (sum(item[1].values()), -item[0][1]))
-    peak_week, peak = max(weeks.items(), key=lambda item: (item[1], item[0]))
+def _post(course: Course, post: Post, weeks: Counter[str], people: int) -> PostLoad:
+    role, org = Role(post[0]), post[1]
     place = course.town.orgs.get(org) if role is not Role.OWNER else None
-    worked = [minutes for (worker, _), minutes in course.minutes.items() if worker == role.value]
-    spans = len({week for worker, week in course.minutes if worker == role.value}) or 1
-    return Load(
-        role=role.label, posts=len(asked), people=len(people), capacity=capacity,
+    there = 1 if role is Role.OWNER else people
+    capacity = MINUTES_A_DAY.get(role, 0) * 5 * there
+    peak_week, peak = max(weeks.items(), key=lambda item: (item[1], item[0]))
+    return PostLoad(
+        role=role.label, place=place.name if place else role.label, people=there, capacity=capacity,
         mean=sum(weeks.values()) // 60 // len(weeks), peak=peak // 60, peak_week=peak_week,
-        peak_post=place.name if place else role.label,
         weeks_over=sum(spent // 60 > capacity for spent in weeks.values()),
-        worked=sum(worked) // spans // max(1, len(people)),
     )  # fmt: skip
 
 
-def _standings(course: Course, rules: Mapping[str, Counter[str]]) -> list[RuleStanding]:
-    titles = {rule.id: rule.title for rule in _rules(course)}
-    return [
-        RuleStanding(name, title, found["owed"], found["met"], found["met_late"], found["lapsed"])
-        for name, title in titles.items()
-        if (found := rules.get(name))
-    ]
+def _strain(post: PostLoad) -> float:
+    """The fullest week against the time there is; nobody at all is worst."""
+    return post.peak / post.capacity if post.capacity else float("inf")
 
 
-def _overloaded(loads: Sequence[Load]) -> Iterator[Break]:
+def _load(course: Course, role: Role, posts: Mapping[Post, PostLoad]) -> Load | None:
+    """Of the busiest post that has somebody; where none has, of the busiest."""
+    own = [load for post, load in posts.items() if post[0] == role]
+    if not own or role not in MINUTES_A_DAY:
+        return None
+    busiest = max([load for load in own if load.people] or own, key=lambda load: (load.mean, load.peak, load.place))
+    people = len(course.town.of_role(role))
+    worked = [minutes for (worker, _), minutes in course.minutes.items() if worker == role.value]
+    spans = len({week for worker, week in course.minutes if worker == role.value}) or 1
+    return Load(
+        role=role.label, posts=len(own), people=people, vacant=sum(not load.people for load in own),
+        capacity=busiest.capacity, mean=busiest.mean, peak=busiest.peak, peak_week=busiest.peak_week,
+        peak_post=busiest.place, weeks_over=busiest.weeks_over, worked=sum(worked) // spans // max(1, people),
+    )  # fmt: skip
+
+
+def _strained(loads: list[Load], posts: list[PostLoad]) -> Iterator[Break]:
     for load in loads:
-        if not load.people:
-            yield Break(load.role, f"有 {load.posts} 个岗位承担任务，却没有人任职")
-        elif load.weeks_over:
+        if load.vacant:
+            named = "、".join(post.place for post in posts if post.role == load.role and not post.people)
+            yield Break(load.role, f"有 {load.vacant} 个岗位承担任务，却没有人任职", place=named[:200])
+        if load.people and load.weeks_over:
             yield Break(
                 f"{load.role}（{load.peak_post}）",
-                f"{load.weeks_over} 周超出人力：最忙的 {load.peak_week} 需 {load.peak} 分钟，可用 {load.capacity} 分钟",
-            )
+                f"{load.weeks_over} 周超出人力：最忙的一周需 {load.peak} 分钟，可用 {load.capacity} 分钟",
+                place=load.peak_post, since=_monday(load.peak_week),
+            )  # fmt: skip
 
 
-def _unmet(standings: Sequence[RuleStanding]) -> Iterator[Break]:
-    for one in standings:
-        if one.owed and one.lapsed / one.owed > OFTEN:
-            yield Break(one.title, f"到期 {one.owed} 项，{one.lapsed} 项没有完成，{one.met_late} 项逾期完成")
+def _monday(week: str) -> str:
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1).isoformat()
 
 
-def _beyond(course: Course, rules: Mapping[str, Counter[str]]) -> Iterator[Break]:
+def _unmet(course: Course, rules: list[RuleStanding], asked: _Asked, posts: Mapping[Post, PostLoad]) -> Iterator[Break]:
+    for one in rules:
+        if not one.owed or one.lapsed / one.owed <= OFTEN:
+            continue
+        (post, place), _ = max(asked.lapsed[one.rule].items(), key=lambda item: (item[1], -item[0][1]))
+        org = course.town.orgs.get(place)
+        cause = _cause(posts[post]) if one.met or one.met_late else "一项也没有办成，请核对由谁办、怎样办"
+        yield Break(
+            one.title, f"到期 {one.owed} 项，{one.lapsed} 项没有完成，{one.met_late} 项逾期完成；{cause}",
+            place=org.name if org else "", since=asked.first[one.rule, place].isoformat(),
+        )  # fmt: skip
+
+
+def _cause(post: PostLoad) -> str:
+    if not post.people:
+        return f"承担的岗位（{post.place}{post.role}）没有人任职"
+    if post.capacity and post.weeks_over:
+        return (
+            f"承担的岗位（{post.place}{post.role}）忙不过来，最忙的一周需 {post.peak} 分钟，可用 {post.capacity} 分钟"
+        )
+    return "人手够用，是经办人拖延、马虎或断网造成的，应靠督促"
+
+
+def _without(course: Course) -> Iterator[Break]:
     """Rules that brought no duty at all: nobody and nothing fits them, or their days are not within the run."""
     for rule in course.plan.duties:
         if not Duty.objects.filter(campaign=course.campaign.pk, rule=rule.id).exists():

@@ -57,6 +57,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
         [
             ("方案草稿", "drafts:list", "file-text", Power.MANAGE_CAMPAIGN),
             ("方案库", "packs:list", "list-details", Power.MANAGE_CAMPAIGN),
+            ("推演", "rehearsals:list", "player-play", Power.MANAGE_CAMPAIGN),
             ("组织与岗位", "orgs:tree", "sitemap", Power.VIEW),
             ("文书样式", "stationery:list", "file-text", Power.MANAGE_CAMPAIGN),
             ("归档", "archive:list", "archive", Power.ARCHIVE),

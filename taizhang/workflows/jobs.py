@@ -10,11 +10,11 @@ from django_tasks_db.management.commands.db_worker import Worker
 from taizhang.imports.operations import resume_silent
 
 
-def run_waiting() -> None:
-    """Run every job that waits, one after the other, and return; first of all, what died with another worker."""
+def run_waiting(queue: str = "*") -> None:
+    """Run every job that waits in the queue, one after the other; first of all, what died with another worker."""
     resume_silent(at=timezone.now())
     Worker(
-        queue_names=["*"],
+        queue_names=[queue],
         interval=0,
         batch=True,
         backend_name="default",

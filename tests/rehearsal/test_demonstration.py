@@ -24,7 +24,6 @@ from taizhang.journal.models import StoredEntry
 from taizhang.journal.seal import unsealed_count
 from taizhang.journal.verifying import chain_findings
 from taizhang.rehearsal import demonstration
-from taizhang.rehearsal.town import Size
 from taizhang.reports.models import Report
 from tests.cast import Cast
 
@@ -35,7 +34,8 @@ RIBBON = "这是演示"
 def at_home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty installation, with a smaller street than the one that newcomers get."""
     settings.DEMONSTRATION = tmp_path / "demonstration.json"
-    monkeypatch.setattr(demonstration, "SIZE", Size(villages=4, subjects=15))
+    monkeypatch.setattr(demonstration, "VILLAGES", 4)
+    monkeypatch.setattr(demonstration, "SUBJECTS", 15)
     return tmp_path
 
 

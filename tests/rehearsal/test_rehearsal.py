@@ -12,6 +12,7 @@ from taizhang.core.refusals import Refused
 from taizhang.journal.models import StoredEntry
 from taizhang.rehearsal.outcome import Outcome
 from taizhang.rehearsal.run import rehearse
+from taizhang.rehearsal.town import invented
 from tests.cast import Cast
 
 from .small_plan import SMALL
@@ -20,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 def lived(seed: int, *, plan: Plan = SMALL, villages: int = 1, subjects: int = 6, days: int | None = None) -> Outcome:
-    return rehearse(plan, pack="small", villages=villages, seed=seed, subjects=subjects, days=days)
+    ground = invented(plan, villages=villages, subjects=subjects)
+    return rehearse(plan, pack="small", ground=ground, seed=seed, days=days)
 
 
 @pytest.fixture(scope="module")
