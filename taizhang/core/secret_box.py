@@ -22,7 +22,7 @@ class WrongSecretKey(ValueError):  # noqa: N818 - it reads as a sentence: raise 
 
 
 def lock(text: str, key: str, cipher: str) -> str:
-    """`cipher` is aes or sm4. It stands the rest, so that what was locked before a change of setting still opens."""
+    """`cipher` is aes or sm4. It stands first, so that what was locked before a change of setting still opens."""
     nonce = os.urandom(_NONCE)
     locking = _cipher(key, cipher, GCM(nonce)).encryptor()
     content = locking.update(text.encode()) + locking.finalize()
