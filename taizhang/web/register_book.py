@@ -31,10 +31,7 @@ def register_workbook(
     """An open temporary file with the workbook; closing it removes it."""
     present = rows.order_by().values_list("kind", flat=True).distinct()
     fields = united_fields([kinds[kind] for kind in sorted(set(present)) if kind in kinds])
-    own = [
-        Column(item.label, _WIDTHS.get(column, 14), "number" if item.type == "number" else "text")
-        for column, item in fields.items()
-    ]
+    own = [column_for(column, item) for column, item in fields.items()]
     columns = [Column("序号", 6, "number"), *_PLACED, *own, Column("状态", 8), Column("更新时间", 17, "datetime")]
     said = "含完整个人信息" if whole else "个人信息已遮盖"
     caption = f"导出单位：{actor.org_name}  导出人：{actor.name}  时间：{timezone.localtime(at):%Y-%m-%d %H:%M}  {said}"
@@ -45,6 +42,12 @@ def register_workbook(
     return book
 
 
+def column_for(column: str, field: SubjectField, above: str = "") -> Column:
+    """The column of a field; with `above`, below a heading that it shares with others."""
+    label = (above, field.label) if above else field.label
+    return Column(label, _WIDTHS.get(column, 14), "number" if field.type == "number" else "text")
+
+
 def _lines(
     actor: Actor,
     rows: QuerySet[Subject],
@@ -52,24 +55,25 @@ def _lines(
     fields: Mapping[str, SubjectField],
     whole: bool,
 ) -> Iterator[list[Any]]:
-    places = _Places(actor)
+    places = PlaceNames(actor)
     own = {kind.id: fields_by_column(kind) for kind in kinds.values()}
     for number, row in enumerate(rows.order_by("path", "id").iterator(chunk_size=CHUNK), start=1):
         declared = own.get(row.kind, {})
-        values = [_value(row, column, declared.get(column), whole) for column in fields]
+        values = [cell_of(row, column, declared.get(column), whole) for column in fields]
         kind = kinds[row.kind].name if row.kind in kinds else row.kind
         moment = timezone.localtime(row.updated_at).replace(tzinfo=None)
         yield [number, kind, *places.above(row.path), *values, row.state_label, moment]
 
 
-def _value(row: Subject, column: str, field: SubjectField | None, whole: bool) -> Any:
+def cell_of(row: Subject, column: str, field: SubjectField | None, whole: bool) -> Any:
+    """What a cell shows of a subject: None where there is nothing, a part where it is protected."""
     value = present_value(row, column)
     if value == "":
         return None
     return value if whole else masked(value, field)
 
 
-class _Places:
+class PlaceNames:
     """The names of township, community and grid of a path."""
 
     def __init__(self, actor: Actor) -> None:

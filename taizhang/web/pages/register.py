@@ -33,10 +33,12 @@ from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import note_export, unmask
 from taizhang.subjects.queries import Filter, same_subject, subject_for, subjects_for
 from taizhang.tallies.queries import figures
+from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
 from taizhang.web.register_book import register_workbook
 from taizhang.web.responsibility import holders_for
+from taizhang.web.roster import roster_paper, roster_workbook
 from taizhang.web.subject_sheet import history_of, lines_of
 
 from . import register_changes, register_duplicates
@@ -132,6 +134,38 @@ def _export(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseB
 
 
 @needs(Power.VIEW)
+def roster(request: HttpRequest, actor: Actor, ending: str) -> HttpResponse:
+    """The filtered register as a roster on paper."""
+    now = timezone.now()
+    document = roster_paper(actor, subjects_for(actor, filter_of(request)), kinds_for(actor), at=now)
+    return paper(document, f"{actor.org_name}花名册{timezone.localtime(now):%Y%m%d}", ending)
+
+
+@needs(Power.VIEW)
+def roster_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """The same as Excel, a sheet for each kind; protected values in part."""
+    return _roster_sheet(request, actor, whole=False)
+
+
+@require_POST
+@needs(Power.UNMASK)
+def roster_sheet_whole(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """With protected values, after writing down who took them out, how many and why."""
+    rows = subjects_for(actor, filter_of(request))
+    note_export(by=actor, at=timezone.now(), count=rows.count(), reason=request.POST.get("reason", ""))
+    return _roster_sheet(request, actor, whole=True)
+
+
+def _roster_sheet(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseBase:
+    now = timezone.now()
+    book = roster_workbook(actor, subjects_for(actor, filter_of(request)), kinds_for(actor), whole=whole, at=now)
+    name = f"{actor.org_name}花名册{timezone.localtime(now):%Y%m%d}.xlsx"
+    response = FileResponse(book, as_attachment=True, filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@needs(Power.VIEW)
 def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     return render(request, "register/detail.html", _sheet(actor, subject_for(actor, about)))
 
@@ -206,6 +240,9 @@ urlpatterns = [
                 [
                     path("", register, name="list"),
                     path("export.xlsx", export, name="export"),
+                    path("roster.<ending:ending>", roster, name="roster"),
+                    path("roster.xlsx", roster_sheet, name="roster-sheet"),
+                    path("roster-whole.xlsx", roster_sheet_whole, name="roster-whole"),
                     path("export-whole.xlsx", export_whole, name="export-whole"),
                     path("new", register_changes.add, name="add"),
                     path("duplicates/", register_duplicates.duplicates, name="duplicates"),
