@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.core.plan import SubjectField
+from taizhang.core.polygons import LONGEST as LONGEST_OUTLINE
+from taizhang.core.polygons import NoPolygon, known_polygon, read_polygon
 
 from .sameness import plain
 
@@ -56,6 +58,7 @@ def read_value(field: SubjectField, raw: Any, *, longest: int = LONGEST_OWN) -> 
     text = text_of(raw)
     if not text:
         return ""
+    longest = LONGEST_OUTLINE if field.type == "polygon" else longest
     if len(text) > longest:
         raise Unreadable(f"有 {len(text)} 个字，最多 {longest} 个", "请写短一些")
     reader = _READERS.get(field.type)
@@ -129,6 +132,13 @@ def _id_number(field: SubjectField, raw: Any, text: str) -> Value:
     return number
 
 
+def _polygon(field: SubjectField, raw: Any, text: str) -> Value:
+    try:
+        return read_polygon(text).text
+    except NoPolygon as wrong:
+        raise Unreadable(wrong.message, wrong.remedy) from None
+
+
 _READERS: dict[str, Callable[[SubjectField, Any, str], Value]] = {
     "number": _number,
     "date": _date,
@@ -136,6 +146,7 @@ _READERS: dict[str, Callable[[SubjectField, Any, str], Value]] = {
     "bool": _bool,
     "phone": _phone,
     "idnumber": _id_number,
+    "polygon": _polygon,
 }
 
 
@@ -145,5 +156,7 @@ def shown(field: SubjectField | None, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field and field.type == "polygon" and (polygon := known_polygon(value)):
+        return polygon.words
     words = "、".join(str(part) for part in value) if isinstance(value, list) else str(value)
     return f"{words} {field.unit}" if field and field.unit and isinstance(value, int | float) else words

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from taizhang.core.plan import SubjectField, SubjectKind
+from taizhang.core.polygons import LONGEST as LONGEST_OUTLINE
 from taizhang.subjects.events import OWN
 from taizhang.subjects.kinds import fields_by_column
 from taizhang.subjects.masking import is_masked, masked
@@ -33,7 +34,14 @@ class Asked:
     longest: int = LONGEST_OWN
 
 
-_KINDS = {"choice": "select", "bool": "select", "date": "date", "number": "number", "phone": "tel"}
+_KINDS = {
+    "choice": "select",
+    "bool": "select",
+    "date": "date",
+    "number": "number",
+    "phone": "tel",
+    "polygon": "polygon",
+}
 
 
 def asked_of(
@@ -63,7 +71,7 @@ def _asked(
     required = item.required and not (protected and row is not None)
     return Asked(
         column, item.label, _KINDS.get(item.type, "text"), value, required, hint, [(word, word) for word in words],
-        errors.get(column, ""), LONGEST.get(column, LONGEST_OWN),
+        errors.get(column, ""), LONGEST_OUTLINE if item.type == "polygon" else LONGEST.get(column, LONGEST_OWN),
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 // A map of points and borders: <div class="map" data-source="id of a GeoJSON" data-tiles="address of tiles, if any"
-// data-pick="id prefix of the lat and lng inputs that a click fills">.
+// data-pick="id prefix of the lat and lng inputs that a click fills" data-draw="id of the field of an outline that clicks
+// draw" data-centre="lat,lng where nothing else says it">.
 import L from "leaflet";
 
 import "../styles/map.css";
+import { outline } from "./outline";
 
 const TONES: Record<string, string> = { late: "#ad2a20", open: "#1c5d9f", done: "#1d6b45", watch: "#835300", plain: "#0e6272" };
 
@@ -13,6 +15,10 @@ function draw(place: HTMLElement): void {
   const shapes = shown(place, map);
   const bounds = shapes?.getBounds();
   if (bounds?.isValid()) map.fitBounds(bounds.pad(0.1), { maxZoom: 17 });
+  const centre = place.dataset["centre"]?.split(",").map(Number);
+  if (!bounds?.isValid() && centre?.length === 2) map.setView([centre[0], centre[1]], 17);
+  const field = document.getElementById(place.dataset["draw"] ?? "");
+  if (field instanceof HTMLTextAreaElement) outline(place, map, field);
   if (place.dataset["pick"]) pick(place.dataset["pick"], map);
 }
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from .filters import Filter
 from .words import Day, Days, Hours, Id, MeasureId, Period, Privacy, Severity, Text, Word, fault
 
-FieldType = Literal["text", "number", "date", "choice", "phone", "idnumber", "bool"]
+FieldType = Literal["text", "number", "date", "choice", "phone", "idnumber", "bool", "polygon"]
 
 
 class Basis(Word):

@@ -36,6 +36,7 @@ from taizhang.tallies.queries import figures
 from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
+from taizhang.web.outlines import outlines_of
 from taizhang.web.register_book import register_workbook
 from taizhang.web.responsibility import holders_for
 from taizhang.web.roster import roster_paper, roster_workbook
@@ -208,12 +209,15 @@ def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]
     kind = kinds.get(row.kind)
     known = same_subject(row)
     lines = lines_of(row, kind, whole=whole)
+    outlines = outlines_of(row, kind)
     manages = actor.may(Power.MANAGE_REGISTER) and actor.covers(row.path)
     return {
         "row": with_names([row], kinds)[0],
         "kind": kind,
         "above": [org.name for org in Org.objects.filter(number__in=parents(row.path)[1:]).order_by("path")],
         "lines": lines,
+        "outlines": outlines,
+        "shapes": {"type": "FeatureCollection", "features": [outline.geojson for outline in outlines]},
         "whole": whole,
         "hidden": any(line.hidden for line in lines),
         "may_erase": actor.may(Power.ARCHIVE) and actor.covers(row.path) and row.state != "active",

@@ -24,7 +24,7 @@ from taizhang.subjects.erasure import erase_personal
 from taizhang.subjects.kinds import kinds_for
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import NewSubject, add_subjects, close, correct, reopen
-from taizhang.subjects.queries import subject_for
+from taizhang.subjects.queries import subject_for, subjects_for
 from taizhang.subjects.sameness import address_key, name_key
 from taizhang.web.gate import needs
 from taizhang.web.subject_form import asked_of, read_form, split_values
@@ -65,9 +65,20 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
         "areas": _areas(actor),
         "org": org,
         "alike": alike,
+        **_drawing(actor, kind, None),
         "entry": (typed or {}).get("entry") or str(uuid7()),
     }
     return render(request, "register/add.html", context, status=422 if errors else 200)
+
+
+def _drawing(actor: Actor, kind: SubjectKind | None, row: Subject | None) -> dict[str, Any]:
+    """Whether the form draws an outline, and where its map begins: at the subject, else at one of its neighbours."""
+    if kind is None or not any(field.type == "polygon" for field in kind.fields):
+        return {"draws": False}
+    near = (
+        row if row and row.lat is not None else subjects_for(actor).filter(lat__isnull=False).order_by("path").first()
+    )
+    return {"draws": True, "centre": f"{near.lat},{near.lng}" if near else ""}
 
 
 def _as_subject(kind: SubjectKind, values: dict[str, Any]) -> Subject:
@@ -129,6 +140,7 @@ def edit(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "org": _place(request) or row.org,
         "reason": (typed or {}).get("reason", ""),
         "seen": row.updated_at.isoformat(),
+        **_drawing(actor, kind, row),
     }
     status = refused.refusal.status if refused else 422 if errors else 200
     return render(request, "register/edit.html", context, status=status)

@@ -8,6 +8,13 @@ const FRESH = 60_000;
 /** The present place, as exactly as the phone finds it within a few seconds; null where it gives none. */
 export function findPlace(): Promise<Place | null> {
   if (latest && Date.now() - latest.at < FRESH && latest.place.accuracy <= 30) return Promise.resolve(latest.place);
+  return ask(30_000);
+}
+
+/** Where the phone is at this very moment: the corner of a parcel is not where one stood half a minute ago. */
+export const placeNow = () => ask(0);
+
+function ask(oldest: number): Promise<Place | null> {
   return new Promise((resolve) => {
     if (!navigator.geolocation) return resolve(null);
     navigator.geolocation.getCurrentPosition(
@@ -17,8 +24,8 @@ export function findPlace(): Promise<Place | null> {
         latest = { place, at: Date.now() };
         resolve(place);
       },
-      () => resolve(latest?.place ?? null),
-      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
+      () => resolve(oldest > 0 ? (latest?.place ?? null) : null),
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: oldest },
     );
   });
 }

@@ -6,6 +6,7 @@ import { uuid7 } from "../ids";
 import type { Day, Field, Kind, Place, Subject } from "../model";
 import { Empty, Notice, Screen } from "../parts/frame";
 import { Icon } from "../parts/icon";
+import { WalkOutline } from "../parts/walk-outline";
 import { PlaceLine } from "../parts/place";
 import { address, goInstead } from "../route";
 import { locate, reread, sync } from "../state";
@@ -242,6 +243,15 @@ function FieldInput({ field, value, known, asks, onInput }: InputProps) {
           ))}
         </select>
       </label>
+    );
+  }
+  if (field.type === "polygon") {
+    return (
+      <div class="field">
+        {label}
+        {known && <p class="soft">现为：{known}</p>}
+        <WalkOutline label={field.label} value={value} onSet={onInput} />
+      </div>
     );
   }
   return (
