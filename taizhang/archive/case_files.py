@@ -7,17 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.cases.models import Case
-from taizhang.core.entry import CLOCK, Entry
+from taizhang.core.entry import Entry
 from taizhang.core.plan.paper import ArchiveItem
 from taizhang.core.plan.words import SEVERITY_LABELS
-from taizhang.journal.files import content_of
-from taizhang.journal.kinds import KINDS
-from taizhang.journal.models import StoredEntry, StoredFile
-from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph, Picture, Pictures, Table
+from taizhang.journal.models import StoredEntry
+from taizhang.papers.of_case import CaseFile, facts, steps
+from taizhang.papers.photos import pairs
+from taizhang.render.document import Block, Heading, OfficialDocument
 from taizhang.render.official_word import to_docx
 from taizhang.render.workbook import Column, Sheet
+from taizhang.subjects.models import Subject
 
-from .packing import Packing, batched_rows, moment, said
+from .packing import Packing, batched_rows, moment
 
 PER_DOCUMENT = 40
 """Cases in one Word file: with photos it stays small enough to open."""
@@ -70,12 +71,15 @@ def _pack_category(packing: Packing, item: ArchiveItem, category: str) -> None:
 
 def _document(packing: Packing, category: str, number: int, cases: Sequence[Case]) -> OfficialDocument:
     histories = _histories([case.pk for case in cases])
-    subjects = packing.subject_names([case.subject for case in cases])
-    blocks = [block for case in cases for block in _case_blocks(packing, case, subjects, histories.get(case.pk, []))]
+    subjects = Subject.objects.in_bulk([case.subject for case in cases if case.subject])
+    files = [
+        CaseFile(case, packing.campaign, histories.get(case.pk, []), subjects.get(case.subject), packing.orgs)
+        for case in cases
+    ]
     return OfficialDocument(
         title=f"{category}问题案卷（{number}）",
         issuer=packing.unit,
-        blocks=tuple(blocks),
+        blocks=tuple(block for file in files for block in _case_blocks(file)),
         date=packing.day,
         sealed=False,
     )
@@ -88,42 +92,12 @@ def _histories(ids: Sequence[UUID]) -> dict[UUID, list[Entry]]:
     return found
 
 
-def _case_blocks(packing: Packing, case: Case, subjects: dict[UUID, str], entries: Sequence[Entry]) -> Iterator[Block]:
-    yield Heading(1, f"{case.number} {case.title}")
-    facts = [
-        ("所在", packing.orgs.get(case.org, "")),
-        ("整治对象", subjects.get(case.subject, "") if case.subject else ""),
-        ("等级", SEVERITY_LABELS.get(case.severity, case.severity)),
-        ("承办单位", packing.orgs.get(case.handler or 0, "")),
-        ("整改期限", said(case.due_at)),
-        ("现在状态", case.state_label),
-    ]
-    yield Table(("项目", "内容"), tuple(fact for fact in facts if fact[1]), widths=(5, 20), align=("center", "left"))
-    if case.description:
-        yield Paragraph(case.description)
-    steps = tuple((said(entry.happened_at), _who(entry), KINDS[entry.kind].present(entry.body)) for entry in entries)
-    yield Table(("时间", "经办人", "办理情况"), steps, widths=(8, 5, 16), align=("center", "center", "left"))
-    before = [Picture(_content(photo), "整改前") for photo in case.photos[:1]]
-    after = [Picture(_content(photo), "整改后") for photo in _after(entries)[-1:]]
-    if before or after:
-        pair = (*(before or [Picture(None, "整改前")]), *(after or [Picture(None, "整改后")]))
-        yield Pictures(pair, per_row=2)
-
-
-def _who(entry: Entry) -> str:
-    return "系统" if entry.actor == CLOCK else str(entry.body.get("name") or entry.body.get("finder", ""))
-
-
-def _after(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    done = (entry for entry in entries if entry.verb in {"rectified", "fixed_on_spot"})
-    return [photo for entry in done for photo in entry.body.get("photos", [])]
-
-
-def _content(photo: dict[str, Any]) -> bytes | None:
-    try:
-        return content_of(str(photo.get("sha256", "")))
-    except (StoredFile.DoesNotExist, FileNotFoundError):
-        return None
+def _case_blocks(file: CaseFile) -> Iterator[Block]:
+    """As on the case's own record, with one pair of photos: all of them lie beside it as files."""
+    yield Heading(1, f"{file.case.number} {file.case.title}")
+    yield from facts(file)
+    yield steps(file.entries)
+    yield from pairs(file.case.photos[:1], file.after[-1:])
 
 
 def _lines(packing: Packing) -> Iterator[list[Any]]:

@@ -108,8 +108,3 @@ def batched_rows(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 def moment(value: datetime | None) -> datetime | None:
     """Local time without zone, as spreadsheets hold it."""
     return timezone.localtime(value).replace(tzinfo=None) if value else None
-
-
-def said(value: datetime | None) -> str:
-    """Local time in words: "2026-05-13 09:30"; empty for none."""
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""

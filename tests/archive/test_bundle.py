@@ -21,6 +21,8 @@ from openpyxl import load_workbook
 
 from taizhang.archive.bundling import make_bundle
 from taizhang.archive.verification import bundle_findings
+from taizhang.cases.models import Case
+from taizhang.cases.operations import take_step
 from taizhang.journal.models import Block, StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.erasure import erase_personal
@@ -72,6 +74,20 @@ def test_ledger_case_files_and_photos_are_in_it(bundle: Bundle) -> None:
     assert len(document.inline_shapes) == 2
     photos = sorted((bundle.folder / "data/文件").glob("*.jpg"))
     assert len(photos) == 2 and all(sha256(one.read_bytes()).hexdigest() == one.stem for one in photos)
+
+
+@pytest.mark.mission("X14", "C37")
+def test_a_case_file_shows_no_photo_of_a_rectification_that_was_returned(scene: Scene, tmp_path: Path) -> None:
+    case = Case.objects.get(title="软管老化")
+    body = {"reason": "照片看不清"}
+    take_step(by=scene.cast.clerk, at=on(13, "18:10"), case=case.pk, verb="returned", body=body)
+    target = tmp_path / "燃气归档包.zip"
+    make_bundle(scene.campaign, target, fonds=FONDS, at=on(14, "09:00"))
+    with zipfile.ZipFile(target) as whole:
+        content = whole.read("燃气归档包/data/问题台账/案卷/hose-001.docx")
+    document = Document(io.BytesIO(content))
+    assert len(document.inline_shapes) == 1, "only the photo of the finding"
+    assert any("退回" in cell.text for table in document.tables for row in table.rows for cell in row.cells)
 
 
 @pytest.mark.mission("C70")
