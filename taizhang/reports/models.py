@@ -78,6 +78,21 @@ class Report(models.Model):
         return self.STATES[self.state]
 
     @property
+    def beside_state(self) -> list[str]:
+        """What is true of it too: its state never hides that it was late, nil or corrected."""
+        late = self.confirmed_at is not None and self.confirmed_at > self.cut_off
+        return [
+            *(["迟报"] if late and self.state != "late" else []),
+            *(["零报告"] if self.nil and self.state not in ("nil", "corrected") else []),
+            *(["有更正"] if self.corrections and self.state != "corrected" else []),
+        ]
+
+    @property
+    def told(self) -> str:
+        """Its state and what is true beside it: "按时报送，有更正"."""
+        return "，".join([self.state_label, *self.beside_state])
+
+    @property
     def confirmed(self) -> bool:
         """Whether a person stands for it now."""
         return self.confirmed_at is not None and self.state != "returned"

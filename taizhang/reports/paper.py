@@ -143,7 +143,7 @@ def _below(sheet: Sheet) -> Iterator[Table]:
         chosen = range(first, min(first + each, count))
         yield Table(
             header=("单位", *(sheet.measures[n].label for n in chosen), "报送"),
-            rows=tuple((row.name, *(row.values[n] for n in chosen), row.report.state_label) for row in sheet.below),
+            rows=tuple((row.name, *(row.values[n] for n in chosen), row.report.told) for row in sheet.below),
             total=("合计", *(sum(row.values[n] for row in sheet.below) for n in chosen), ""),
             widths=(9, *(5 for _ in chosen), 7),
         )
@@ -183,7 +183,7 @@ def _confirmation(report: Report) -> str:
         if report.frozen_at
         else ""
     )
-    return f"{report.state_label}：{who}{frozen}。"
+    return f"{report.told}：{who}{frozen}。"
 
 
 def spreadsheet(sheet: Sheet) -> bytes:
@@ -191,7 +191,7 @@ def spreadsheet(sheet: Sheet) -> bytes:
     report = sheet.report
     caption = (
         f"填报单位：{sheet.org.name}  数据时段：{_moment(report.counted_from)}至{_moment(report.counted_to)}  "
-        f"状态：{report.state_label}" + (f"  校验码：{report.digest[:16]}" if report.digest else "")
+        f"状态：{report.told}" + (f"  校验码：{report.digest[:16]}" if report.digest else "")
     )
     sheets = [
         BookSheet(
@@ -221,7 +221,7 @@ def spreadsheet(sheet: Sheet) -> bytes:
                     *(Column(one.label, 14, "number") for one in sheet.measures),
                     Column("报送", 12),
                 ],
-                rows=[(row.name, *row.values, row.report.state_label) for row in sheet.below],
+                rows=[(row.name, *row.values, row.report.told) for row in sheet.below],
                 total=("合计", *(sum(row.values[n] for row in sheet.below) for n in range(len(sheet.measures))), ""),
             )
         )

@@ -20,7 +20,7 @@ PERIODS = 8
 PLACES = 100
 """Columns and rows of a page."""
 
-_HEAVY = ("figures", "totals", "corrections", "confirmed_figures", "below", "head", "note")
+_HEAVY = ("figures", "totals", "confirmed_figures", "below", "head", "note")
 
 
 @dataclass(frozen=True, slots=True)

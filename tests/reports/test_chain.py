@@ -116,6 +116,17 @@ def test_a_correction_needs_a_reason_and_stands_beside_the_computed_figure(scene
     report.refresh_from_db()
     assert (report.figures["cases.filed"], report.reported("cases.filed")) == (1, 3)
     assert report.corrections["cases.filed"]["reason"] == "另有两处纸质记录"
+    assert (report.state, report.told) == ("on_time", "按时报送，有更正")
+
+
+@pytest.mark.mission("C50", "C52")
+def test_a_correction_does_not_hide_that_the_report_was_late(scene: Scene) -> None:
+    report = scene.report(FIRST, 13)
+    sweep(now=on(13, "16:05"))
+    confirm(by=scene.cast.clerk, at=on(13, "16:20"), report=report.pk, nil=True)
+    correct(by=scene.cast.clerk, at=on(13, "16:30"), report=report.pk, corrections={"cases.filed": (1, "漏录一处")})
+    report.refresh_from_db()
+    assert (report.state, report.told) == ("corrected", "已更正，迟报")
 
 
 @pytest.mark.mission("C52", "C53")
