@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from taizhang.duties.models import Duty
 from tests.cast import build_cast
@@ -61,6 +62,23 @@ def test_who_has_not_signed_is_found_level_by_level(scene: Scene) -> None:
     assert (
         scene.person("clerk").client.get(f"/letters/{scene.campaign.pk}/{scene.org(SECOND).number}").status_code == 404
     )
+
+
+@pytest.mark.mission("C6")
+def test_who_has_signed_and_who_has_not_is_listed_by_name_in_excel(scene: Scene) -> None:
+    shop = Duty.objects.get(rule="shop-promise", subject=scene.subjects["阿婆面馆"].pk)
+    sign(scene, "grid_worker", shop, receiver="秦阿婆", photos=[photo("承诺书.jpg")])
+    office = scene.person("office").client
+    address = f"/letters/{scene.campaign.pk}/{scene.org(STREET).number}"
+    assert f"{address}/signed.xlsx" in office.get(address).content.decode()
+    book = load_workbook(io.BytesIO(b"".join(office.get(f"{address}/signed.xlsx"))))
+    assert book.sheetnames == ["燃气安全责任书", "安全用气承诺书"]
+    rows = [[cell.value for cell in row] for row in book["安全用气承诺书"].iter_rows()]
+    listed = {row[4]: (row[2], row[7], row[9]) for row in rows if isinstance(row[0], int)}
+    assert listed["阿婆面馆"] == ("柳荫社区", "已签", "秦阿婆")
+    assert listed["稻香饭庄"] == ("稻香社区", "未签", None) and len(listed) == 4
+    other = scene.person("clerk").client.get(f"/letters/{scene.campaign.pk}/{scene.org(SECOND).number}/signed.xlsx")
+    assert other.status_code == 404
 
 
 @pytest.mark.mission("C6")

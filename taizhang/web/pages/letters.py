@@ -6,7 +6,8 @@ import io
 import zipfile
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils import timezone
@@ -23,6 +24,7 @@ from taizhang.stationery.queries import template_at
 from taizhang.web.downloads import download, paper, word_or_pdf
 from taizhang.web.gate import needs
 from taizhang.web.letters import letters_at, unsigned
+from taizhang.web.letters_book import letters_workbook
 from taizhang.web.pages.duties import with_names
 from taizhang.web.whole_place import seen_whole
 
@@ -37,6 +39,18 @@ def letters(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> Htt
         for letter in letters_at(row, plan_of(row), place)
     ]
     return render(request, "letters/place.html", {"campaign": row, "org": place, "letters": found, "shown": SHOWN})
+
+
+@needs(Power.VIEW)
+def sheet(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpResponseBase:
+    """Who has signed and who has not, as Excel."""
+    row, place = seen_whole(actor, campaign, org)
+    found, now = letters_at(row, plan_of(row), place), timezone.now()
+    if not found:
+        raise Refused("not-now", "这里没有要签的责任书、承诺书")
+    book = letters_workbook(actor, row, place, found, at=now)
+    name = f"{place.name}责任书签订情况{timezone.localtime(now):%Y%m%d}.xlsx"
+    return FileResponse(book, as_attachment=True, filename=name)
 
 
 @needs(Power.VIEW)
@@ -81,6 +95,7 @@ def one(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpRes
 
 PAGES = [
     path("<uuid:campaign>/<int:org>", letters, name="place"),
+    path("<uuid:campaign>/<int:org>/signed.xlsx", sheet, name="sheet"),
     path("<uuid:campaign>/<int:org>/<slug:rule>.<ending:ending>", to_sign, name="unsigned"),
     path("<uuid:about>/letter.<ending:ending>", one, name="one"),
 ]
