@@ -72,6 +72,7 @@ def test_from_the_report_to_the_word_of_the_resident(cast: Cast, scene: Scene, b
     assert StoredEntry.objects.get(kind="tip.received").actor == "public"
 
     clerk = browser("clerk")
+    assert "有 1 件群众反映等着办理" in clerk.get("/").content.decode()
     assert WORDS in clerk.get("/tips/").content.decode()
     page = clerk.get(f"/tips/{tip.pk}/").content.decode()
     assert f"/files/{tip.photos[0]['sha256']}" in page
@@ -84,6 +85,7 @@ def test_from_the_report_to_the_word_of_the_resident(cast: Cast, scene: Scene, b
     assert answer.status_code == 302, answer.content.decode()
     case = Case.objects.get()
     assert (case.category, case.subject, case.photos) == ("bottle", scene.subject("阿婆面馆"), tip.photos)
+    assert "群众反映等着办理" not in clerk.get("/").content.decode()
     told = followed(tip.receipt)
     assert "已经立案" in told
     assert "阿婆面馆" not in told  # what is found where is not the resident's to read

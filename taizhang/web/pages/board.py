@@ -21,6 +21,7 @@ from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under, parents
 from taizhang.subjects.queries import by_ids
 from taizhang.tallies.queries import figures
+from taizhang.tips.queries import waiting_for
 from taizhang.web.boards import Links, board, queue_of
 from taizhang.web.gate import needs
 from taizhang.web.standing import Standing, lines_of, standing_of
@@ -69,13 +70,14 @@ def _desk(request: HttpRequest, actor: Actor, campaign: Campaign, standing: Stan
 
 
 def _todo(actor: Actor, campaign: Campaign) -> dict[str, object]:
-    """What the post itself has to do: its duties, and the problems that it has to put right."""
+    """What the post itself has to do: its duties, the problems that it has to put right, and what residents report."""
     now = timezone.now()
     duties = list(own_duties(actor, at=now)[:MOST])
     named = by_ids(row.subject for row in duties if row.subject)
     return {
         "own_duties": [(row, named.get(row.subject) if row.subject else None) for row in duties],
         "own_cases": own_cases(actor).filter(campaign=campaign.pk)[:MOST],
+        "tips_waiting": waiting_for(actor, campaign),
         "now": now,
     }
 
