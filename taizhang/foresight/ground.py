@@ -28,11 +28,12 @@ class Grid(BaseModel):
 
 
 class Village(BaseModel):
-    """A village with the number of its clerks."""
+    """A village with the number of its clerks; `township` where there is one between it and the campaign's own org."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    township: str = ""
     clerks: int = Field(1, ge=0, le=20)
     grids: tuple[Grid, ...] = (Grid(), Grid(), Grid())
 
@@ -66,6 +67,7 @@ def ground_of(plan: Plan, *, root: Org, at: datetime) -> Ground | None:
     villages = list(places.filter(level="village")[:MOST_VILLAGES])
     if not villages:
         return None
+    townships = dict(places.filter(level="township").exclude(pk=root.pk).values_list("number", "name"))
     grids = list(places.filter(level="grid", parent__in=[one.number for one in villages]))
     people = Counter(
         current_posts(at)
@@ -77,6 +79,7 @@ def ground_of(plan: Plan, *, root: Org, at: datetime) -> Ground | None:
         villages=tuple(
             Village(
                 name=village.name,
+                township=townships.get(village.parent or 0, ""),
                 clerks=people[village.number, Role.CLERK.value],
                 grids=tuple(
                     Grid(name=one.name, people=people[one.number, Role.GRID_WORKER.value])
@@ -100,7 +103,8 @@ def resized(ground: Ground, *, villages: int, each: int | None) -> Ground:
     """With so many villages: the first ones of the ground, then some that are invented; and so many subjects in each,
     or as many as are registered in proportion."""
     kept = ground.villages[:villages]
-    added = tuple(Village(name=f"增设第{number}社区") for number in range(1, villages - len(kept) + 1))
+    above = kept[-1].township
+    added = tuple(Village(name=f"增设第{number}社区", township=above) for number in range(1, villages - len(kept) + 1))
     subjects = {kind: max(1, round(count * villages / len(ground.villages))) for kind, count in ground.subjects.items()}
     whole = {"subjects": subjects} if each is None else {"subjects": {}, "others": villages * each}
     return ground.model_copy(update={"villages": (*kept, *added), **whole})

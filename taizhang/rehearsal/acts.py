@@ -12,15 +12,20 @@ from taizhang.core.plan.rules import DutyRule
 from taizhang.core.roles import Role
 from taizhang.duties.models import Duty
 from taizhang.duties.operations import fulfil
-from taizhang.duties.queries import MET_ELSEWHERE
+from taizhang.duties.queries import met_elsewhere
 from taizhang.journal.files import keep_picture
 
+from .answers import filled
 from .course import Course
 from .town import Resident
 from .visits import duties_of_the_day, set_out
 
 MOST_AT_ONCE = 2
 """Own duties that a person gets done in one sitting."""
+
+
+LEFT_UNDONE = 0.06
+"""How likely an item is found wanting where a place is looked at as a whole."""
 
 
 def begin_day(course: Course, who: Resident, at: datetime) -> None:
@@ -32,8 +37,8 @@ def begin_day(course: Course, who: Resident, at: datetime) -> None:
 
 def _own_acts(course: Course, who: Resident, actor: Actor, duties: Sequence[Duty], at: datetime) -> None:
     chance = course.chance("acts", actor.post, at)
-    for duty in [one for one in duties if one.verb not in MET_ELSEWHERE][:MOST_AT_ONCE]:
-        rule = course.plan.duty(duty.rule)
+    ruled = [(one, course.plan.duty(one.rule)) for one in duties]
+    for duty, rule in [(one, rule) for one, rule in ruled if not met_elsewhere(one, rule)][:MOST_AT_ONCE]:
         soon = (duty.due_at - at).days <= 10 or duty.state == "lapsed"
         if rule and (soon or chance.random() < 0.4) and course.spend(who, at, rule.minutes or 10):
             _meet(course, who, actor, duty, rule, at)
@@ -55,6 +60,8 @@ def _evidence(course: Course, who: Resident, duty: Duty, rule: DutyRule, at: dat
     org = course.town.orgs[duty.place]
     asked, shoot = rule.evidence, course.camera.shoot
     body: dict[str, Any] = {"note": ""}
+    if rule.looks_back and rule.checklist and (checklist := course.plan.checklist(rule.checklist)):
+        body["answers"] = filled(checklist, {}, LEFT_UNDONE, course.chance("looking back", duty.pk))
     if rule.hold is not None:
         body |= {"held_on": f"{at.astimezone(CHINA):%Y-%m-%d}", "place": f"{org.name}会议室"}
         body["attendance"] = course.chance("attendance", duty.pk).randint(4, 60)

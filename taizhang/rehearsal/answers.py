@@ -12,25 +12,33 @@ from taizhang.core.checklists import Checklist, Item
 _ASKED = re.compile(r"\$\{(\w+)\}\s*=\s*'([^']*)'")
 
 
-def filled(checklist: Checklist, fields: Mapping[str, Any], wrong: float, random: Random) -> dict[str, Any]:
+UNASKED = frozenset({"group", "repeat", "note", "image", "calculate", "select_one_from_file", "time"})
+"""Types of item that people in a rehearsal do not fill in."""
+
+Spot = tuple[float | None, float | None]
+"""Latitude and longitude."""
+
+
+def filled(
+    checklist: Checklist, fields: Mapping[str, Any], wrong: float, random: Random, spot: Spot = (None, None)
+) -> dict[str, Any]:
     """Answers to all items that are asked; each judged one fails with probability `wrong`."""
     answers: dict[str, Any] = {}
     for item in checklist.items:
-        if item.type in {
-            "group",
-            "repeat",
-            "note",
-            "image",
-            "geopoint",
-            "calculate",
-            "select_one_from_file",
-            "time",
-        } or not _asked(item, answers):
+        if item.type in UNASKED or not _asked(item, answers):
             continue
-        answer = _judged(item, wrong, random) if item.judged else _plain(item, fields, random)
+        if item.type == "geopoint":
+            answer = _position(item, spot)
+        else:
+            answer = _judged(item, wrong, random) if item.judged else _plain(item, fields, random)
         if answer is not None:
             answers[item.name] = answer
     return answers
+
+
+def _position(item: Item, spot: Spot) -> str | None:
+    """As a phone writes it: where one stands, height and accuracy; only where it must be given."""
+    return f"{spot[0]} {spot[1]} 0 12" if item.required and None not in spot else None
 
 
 def _asked(item: Item, answers: Mapping[str, Any]) -> bool:

@@ -37,6 +37,15 @@ VILLAGES = (
 )
 
 
+TOWNSHIPS = ("青禾镇", "柳荫镇", "稻香镇", "望湖镇", "槐荫乡", "东篱乡", "南圃镇", "云坪乡")
+
+
+def townships(wanted: int, first: str) -> list[str]:
+    """So many different names of townships, the plan's own first."""
+    known = list(dict.fromkeys([first, *TOWNSHIPS] if first else TOWNSHIPS))
+    return [known[number] if number < len(known) else f"青禾第{number + 1}镇" for number in range(wanted)]
+
+
 def people(random: Random) -> Iterator[str]:
     """Names of people, each once until all are used up."""
     names = [surname + given for surname in SURNAMES for given in GIVEN]

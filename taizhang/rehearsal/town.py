@@ -13,7 +13,7 @@ from uuid import UUID
 
 from taizhang.access.actor import Actor, actors_of
 from taizhang.accounts.operations import NewAccount, open_accounts
-from taizhang.core.plan import Plan, SubjectField, SubjectKind
+from taizhang.core.plan import Bearer, Plan, SubjectField, SubjectKind
 from taizhang.core.roles import APART, Role
 from taizhang.foresight.ground import Ground, Village
 from taizhang.orgs.models import Org
@@ -30,6 +30,12 @@ CODE = "530199001"
 
 CENTRE = (25.021, 102.603)
 ORDINALS = "一二三四五六七八九十"
+
+ABOVE_TOWNSHIPS = {"county": "青禾县", "city": "青禾市", "province": "青禾省"}
+"""Levels at which a campaign has townships between itself and the villages, and what such a place is called."""
+
+TOGETHER = 4
+"""Villages in an invented township."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,13 @@ class _Seat:
 
 
 def invented(plan: Plan, *, villages: int, subjects: int) -> Ground:
-    """A street of so many communities, each with so many subjects and somebody in every post."""
+    """A street of so many communities, each with so many subjects and somebody in every post; or a county of streets,
+    where the plan is one of a county."""
     named = names.villages(villages, plan.demo.villages)
+    if plan.level in ABOVE_TOWNSHIPS:
+        towns = names.townships(-(-villages // TOGETHER), plan.demo.township)
+        made = [Village(name=name, township=towns[number // TOGETHER]) for number, name in enumerate(named)]
+        return Ground(street=ABOVE_TOWNSHIPS[plan.level], villages=tuple(made), others=villages * subjects)
     street = plan.demo.township or "青禾街道"
     return Ground(street=street, villages=tuple(Village(name=name) for name in named), others=villages * subjects)
 
@@ -108,15 +119,24 @@ def _orgs(plan: Plan, ground: Ground) -> Iterator[NewOrg]:
     yield NewOrg(CODE, Org.AREA, level, street, "", *CENTRE)
     for number, unit in enumerate(plan.units, 1):
         yield NewOrg(f"{CODE}-{number:02}", "bureau", level, _unit_name(street, unit.name), CODE)
+    townships = _townships(ground)
+    for name, code in townships.items():
+        yield NewOrg(code, Org.AREA, "township", name, CODE, *CENTRE)
     for number, village in enumerate(ground.villages, 1):
         code, turn = f"{CODE}{number:03}", 2 * pi * number / len(ground.villages)
         centre = (CENTRE[0] + 0.013 * sin(turn), CENTRE[1] + 0.016 * cos(turn))
-        yield NewOrg(code, Org.AREA, "village", village.name, CODE, *centre)
+        yield NewOrg(code, Org.AREA, "village", village.name, townships.get(village.township, CODE), *centre)
         for turn_in, grid in enumerate(village.grids):
             angle = 2 * pi * turn_in / len(village.grids)
             place = (centre[0] + 0.003 * sin(angle), centre[1] + 0.0035 * cos(angle))
             called = grid.name or f"{village.name}第{_ordinal(turn_in)}网格"
             yield NewOrg(f"{code}-{turn_in + 1:02}", Org.AREA, "grid", called, code, *place)
+
+
+def _townships(ground: Ground) -> dict[str, str]:
+    """{name: code} of the townships between."""
+    called = dict.fromkeys(village.township for village in ground.villages if village.township)
+    return {name: f"{CODE}-T{number:02}" for number, name in enumerate(called, 1)}
 
 
 def _ordinal(number: int) -> str:
@@ -132,15 +152,16 @@ def _seats(plan: Plan, ground: Ground) -> Iterator[_Seat]:
     with as many as there are."""
     bureaus = {unit.id: f"{CODE}-{number:02}" for number, unit in enumerate(plan.units, 1)}
     asked: dict[Role, list[str]] = {}
-    for bearer in _bearers(plan):
-        if bearer[0] in bureaus:
-            codes = asked.setdefault(bearer[1], [])
-            codes += [bureaus[bearer[0]]] if bureaus[bearer[0]] not in codes else []
+    for unit, role in _bearers(plan):
+        if unit in bureaus and bureaus[unit] not in asked.setdefault(role, []):
+            asked[role].append(bureaus[unit])
     for username, role in (
         ("office", Role.OFFICE), ("leader", Role.LEADER), ("supervisor", Role.SUPERVISOR),
         ("admin", Role.SYSTEM_ADMIN), ("guard", Role.SECURITY_ADMIN), ("auditor", Role.AUDITOR),
     ):  # fmt: skip
         yield _Seat(username, role, (CODE, *asked.get(role, ())))
+    for number, (role, code) in enumerate(_between(plan, ground), 1):
+        yield _Seat(f"township{number}", role, (code,))
     for number, code in enumerate(bureaus.values(), 1):
         yield _Seat(f"bureau{number}", Role.BUREAU, (code,))
     villages = [(f"{CODE}{number:03}", village) for number, village in enumerate(ground.villages, 1)]
@@ -155,12 +176,24 @@ def _seats(plan: Plan, ground: Ground) -> Iterator[_Seat]:
         yield _Seat(f"grid{number}", Role.GRID_WORKER, (code,))
 
 
+def _between(plan: Plan, ground: Ground) -> Iterator[tuple[Role, str]]:
+    """In each township one person for each role that the plan asks for there; the clerk in any case."""
+    roles = dict.fromkeys([Role.CLERK, *(bearer.office for bearer in _asked(plan) if bearer.level == "township")])
+    for code in _townships(ground).values():
+        yield from ((role, code) for role in roles)
+
+
 def _bearers(plan: Plan) -> Iterator[tuple[str, Role]]:
+    yield from ((bearer.unit, bearer.office) for bearer in _asked(plan) if bearer.unit)
+
+
+def _asked(plan: Plan) -> Iterator[Bearer]:
+    """Everybody whom duties and reports name."""
     for rule in [*plan.duties, *plan.long_term]:
-        if not isinstance(rule.by, str) and rule.by.unit:
-            yield rule.by.unit, rule.by.office
+        if not isinstance(rule.by, str):
+            yield rule.by
     for report in plan.reports:
-        yield from ((stop.unit, stop.bearer.office) for stop in report.chain if stop.unit)
+        yield from (stop.bearer for stop in report.chain)
 
 
 def _owners(subjects: Sequence[NewSubject], town: Town) -> Iterator[_Seat]:

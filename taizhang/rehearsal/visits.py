@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.access.actor import Actor
+from taizhang.cases.models import Case
 from taizhang.core.calendar import CHINA
 from taizhang.core.checklists import Checklist, Failure, failures
 from taizhang.core.ids import derived, uuid7
@@ -32,6 +33,9 @@ READ = 120
 
 FAULTS = ((0.02, 50), (0.06, 35), (0.15, 15))
 """How likely an item is wrong at a good, a middling and a bad place, and how many of a hundred places are such."""
+
+KNOWN = 0.6
+"""The same for an item at a place that the plan itself wants put right."""
 
 
 def duties_of_the_day(course: Course, who: Resident, at: datetime) -> Iterator[tuple[Actor, list[Duty]]]:
@@ -76,9 +80,10 @@ def visit(course: Course, who: Resident, actor: Actor, duty: Duty, rule: DutyRul
     if subject is None or checklist is None:
         return
     chance = course.chance("visit", duty.pk, at)
-    answers = filled(checklist, subject.fields, _wrong(course, who, subject), chance)
+    answers = filled(checklist, subject.fields, _wrong(course, who, subject), chance, (subject.lat, subject.lng))
     about, failed = uuid7(), failures(checklist, answers)
     body = _record(course, who, actor, subject, checklist, rule, failed, at) | {"answers": answers, "rule": rule.id}
+    _photograph(course, who, subject, checklist, body, at)
     phone = course.phone(who)
     phone.write(actor, "inspection.recorded", about, at, body, course.campaign.pk, subject.org)
     if actor.role is not Role.OWNER:
@@ -91,8 +96,20 @@ def _wrong(course: Course, who: Resident, subject: Subject) -> float:
     """The place's own likelihood of faults, as far as this person sees or owns to them."""
     rates, weights = zip(*FAULTS, strict=True)
     rate = course.chance("place", subject.pk).choices(rates, weights)[0]
+    if _to_be_put_right(course, subject):
+        rate = KNOWN
     seen = 1 - course.traits(who).overlooks
     return rate * (seen if who.role is not Role.OWNER else 0.15)
+
+
+def _to_be_put_right(course: Course, subject: Subject) -> bool:
+    """Whether the plan takes it for wrong from the start, and nobody has written down yet how."""
+    acts = [rule.rectify for rule in course.plan.duties if rule.rectify]
+    wrong = any(
+        subject.kind in {kind.id for kind in course.plan.kinds_of(act)} and course.plan.concerns(act, subject.fields)
+        for act in acts
+    )
+    return wrong and not Case.objects.filter(campaign=course.campaign.pk, subject=subject.pk).exists()
 
 
 def _record(
@@ -120,6 +137,18 @@ def _record(
     if rule.evidence.participants:
         body["participants"] = f"{who.name}、{subject.contact}"
     return body
+
+
+def _photograph(
+    course: Course, who: Resident, subject: Subject, checklist: Checklist, body: dict[str, Any], at: datetime
+) -> None:
+    """Take the pictures that the checklist asks for in any case."""
+    for item in checklist.items:
+        if item.type == "image" and item.required and not item.relevant:
+            where = (subject.lat, subject.lng)
+            shot = course.camera.shoot(item.label, at=at, who=who.name, where=where, mended=True)
+            body["item_photos"][item.name] = [shot]
+            body["answers"][item.name] = [shot["sha256"]]
 
 
 NOTES = (

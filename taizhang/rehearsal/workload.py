@@ -12,6 +12,7 @@ from uuid import UUID
 from taizhang.core.calendar import CHINA
 from taizhang.core.ladder import Rung
 from taizhang.core.plan import DutyRule, ReportRule
+from taizhang.core.plan.rules import Recheck
 from taizhang.core.roles import Role
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
@@ -195,15 +196,29 @@ def _monday(week: str) -> str:
 
 def _unmet(course: Course, rules: list[RuleStanding], asked: _Asked, posts: Mapping[Post, PostLoad]) -> Iterator[Break]:
     for one in rules:
-        if not one.owed or one.lapsed / one.owed <= OFTEN:
+        if not one.owed or one.lapsed / one.owed <= OFTEN or _drawn(course, one.rule):
             continue
         (post, place), _ = max(asked.lapsed[one.rule].items(), key=lambda item: (item[1], -item[0][1]))
         org = course.town.orgs.get(place)
-        cause = _cause(posts[post]) if one.met or one.met_late else "一项也没有办成，请核对由谁办、怎样办"
+        cause = _cause(posts[post]) if one.met or one.met_late else _never(course, one.rule)
         yield Break(
             one.title, f"到期 {one.owed} 项，{one.lapsed} 项没有完成，{one.met_late} 项逾期完成；{cause}",
             place=org.name if org else "", since=asked.first[one.rule, place].isoformat(),
         )  # fmt: skip
+
+
+def _drawn(course: Course, rule: str) -> bool:
+    """Whether it is met by a draw by lot, which nobody in a rehearsal holds."""
+    duty = course.plan.duty(rule)
+    return duty is not None and isinstance(duty.act, Recheck) and duty.act.share is not None
+
+
+def _never(course: Course, rule: str) -> str:
+    """Why something was never done at all, as far as the plan tells."""
+    duty = course.plan.duty(rule)
+    if duty is not None and duty.reach is not None:
+        return "指标没有达到，请核对对象够不够、整改跟不跟得上"
+    return "一项也没有办成，请核对由谁办、怎样办"
 
 
 def _cause(post: PostLoad) -> str:
