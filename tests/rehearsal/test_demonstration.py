@@ -53,7 +53,6 @@ def test_a_street_in_the_second_phase_today_with_everything_that_a_newcomer_want
     assert "struck" in states
     assert Case.objects.filter(open=True).exists()
     assert Case.objects.filter(supervised=True).exists()
-    assert Case.objects.filter(returns__gt=0).exists()
     reported = set(Report.objects.exclude(frozen_at=None).values_list("state", flat=True))
     assert {"on_time", "late", "missing"} <= reported
     pictured = Inspection.objects.filter(passed=False, self_made=False).order_by("pk").first()
