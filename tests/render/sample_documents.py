@@ -1,13 +1,14 @@
-"""Three papers as other rooms will build them: a daily report, a notice of rectification, a circular with a ranking."""
+"""Papers as other rooms build them: a daily report, a notice of rectification, a circular with a ranking, a summary."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from PIL import Image, ImageDraw
 
+from taizhang.render.charts import Bar, bars, by_day
 from taizhang.render.document import (
     Attachment,
     BriefingHead,
@@ -211,3 +212,28 @@ def full_lines(paragraphs: int = 30, characters: int = 28 * 4 - 2) -> OfficialDo
     sentence = "专项整治工作按照方案逐项推进落实到位"
     text = (sentence * 20)[:characters]
     return OfficialDocument("整行测试", OFFICE, tuple(Paragraph(text) for _ in range(paragraphs)), signature="")
+
+
+def phase_summary() -> OfficialDocument:
+    """A summary with charts, a table that goes over the page, and a heading of two levels."""
+    days = {date(2026, 5, 1) + timedelta(days=n): n % 5 for n in range(40)}
+    chart = by_day(min(days), max(days), ("发现问题", days), ("销号", days), caption="发现和销号的问题")
+    units = bars([Bar(f"第{n}社区", 9 - n, n) for n in range(9)], whole="发现", part="销号", caption="各单位")
+    left = tuple((n, f"灶台软管老化{n}", "柳荫社区第一网格", "5月18日", "逾期未整改") for n in range(1, 31))
+    return OfficialDocument(
+        title="青禾街道燃气安全专项整治排查治理阶段工作总结",
+        issuer="青禾街道",
+        date=date(2026, 6, 10),
+        blocks=(
+            Heading(1, "总体情况"),
+            Paragraph("发现并立案问题160个，完成整改117个，销号100个。"),
+            Pictures((chart,), per_row=1),
+            Heading(1, "各单位情况"),
+            Table(("单位", ("问题", "发现"), ("问题", "销号")), (("柳荫社区", 9, 3),), total=("合计", 9, 3)),
+            Pictures((units,), per_row=1),
+            Heading(1, "遗留问题"),
+            Table(("序号", "问题", "所在", "整改期限", "状态"), left, widths=(4, 13, 9, 8, 9)),
+            Heading(1, "长效机制"),
+            Heading(3, "各社区（村）负责每季度检查燃气经营单位。"),
+        ),
+    )

@@ -8,13 +8,13 @@ import pytest
 
 from taizhang.render.document import OfficialDocument
 from tests.render.conftest import Measure, Page
-from tests.render.sample_documents import circular, daily_report, full_lines, rectification_notice
+from tests.render.sample_documents import circular, daily_report, full_lines, phase_summary, rectification_notice
 
 pytestmark = pytest.mark.mission("C66")
 
 TOP, LEFT, RIGHT_EDGE, BOTTOM_EDGE = 37.0, 28.0, 210.0 - 26.0, 297.0 - 35.0
 Sample = Callable[[], OfficialDocument]
-SAMPLES: tuple[Sample, ...] = (daily_report, rectification_notice, circular)
+SAMPLES: tuple[Sample, ...] = (daily_report, rectification_notice, circular, phase_summary)
 
 
 @pytest.fixture(scope="module")
