@@ -26,6 +26,7 @@ def test_an_office_finds_the_packs_by_field_looks_into_one_and_takes_it_as_its_d
     for words in [one.name for one in held] + [one.title for one in [*plan.duties, *plan.reports, *plan.archive]]:
         assert words in page
     assert "检查表（7）" in page
+    assert "启动日至宣传发动开始后6" in page and "+6d" not in page
     assert plan.duties[0].source in page
     assert packs()["gas-safety"].text[:20] in page
     answer = office.post("/drafts/new", {"pack": "gas-safety"})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from taizhang.core.calendar import parse_span
 from taizhang.core.plan.rules import EVERY_LABELS, Stride
 
 from .item_form import Data, day_field, iso
@@ -153,8 +154,17 @@ def _day_words(ref: Any, phases: dict[str, str]) -> str:
     anchor, _, edge = text.partition(".")
     if anchor in phases:
         offset = edge.removeprefix("start").removeprefix("end")
-        return f"{phases[anchor]}{'开始' if edge.startswith('start') else '结束'}{offset}"
+        return f"{phases[anchor]}{'开始' if edge.startswith('start') else '结束'}{_offset_words(offset)}"
     return {"start": "启动日", "month-end": "当月底"}.get(text, text)
+
+
+def _offset_words(offset: str) -> str:
+    """ "+6d" → "后6天"; what a draft has wrong is shown as it stands."""
+    try:
+        span = parse_span(offset.removeprefix("+"))
+    except ValueError:
+        return offset
+    return f"{'前' if span.count < 0 else '后'}{span.label}" if span.count else ""
 
 
 def clock_words(at: Any) -> str:
