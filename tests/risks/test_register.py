@@ -35,6 +35,7 @@ def test_a_subject_grades_its_hazards_and_holds_them_down_until_they_are_gone(sc
     risk = Risk.objects.get()
     assert (risk.score, risk.colour) == (20, "red")
     listed = office.look("/risks/")
+    assert "20 分以上为红（重大）" in listed and "尚未核实" in listed
     assert "气瓶间" in listed and "阿婆面馆" in listed and "4×5＝20" in listed and "秦阿婆" in listed
     assert "气瓶间" not in office.look("/risks/?colour=blue")
     assert "气瓶间" in office.look(f"/register/{risk.subject}/")
