@@ -10,14 +10,16 @@ from django.utils import timezone
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for
+from taizhang.campaigns.queries import campaign_for, plan_of
 from taizhang.cases.queries import case_for
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
+from taizhang.duties.queries import duty_for
 from taizhang.inspections.queries import inspection_for
 from taizhang.orgs.models import Org
 from taizhang.papers.of_campaign import final_summary, phase_summary
 from taizhang.papers.of_case import CASE_PAPERS, case_file
+from taizhang.papers.of_duty import statement
 from taizhang.papers.of_inspection import inspection_record
 from taizhang.papers.of_place import circular
 from taizhang.papers.own_layout import laid_out, values_of_case
@@ -49,6 +51,16 @@ def of_inspection(request: HttpRequest, actor: Actor, about: UUID, ending: str) 
     day = timezone.localtime(row.happened_at)
     name = f"{document.title}（{subject.name if subject else ''}{day.month}月{day.day}日）"
     return paper(document, name, ending)
+
+
+@needs(Power.VIEW)
+def of_duty(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpResponse:
+    """The statement of whoever let a duty lapse."""
+    duty = duty_for(actor, about)
+    campaign = Campaign.objects.get(pk=duty.campaign)
+    rule = plan_of(campaign).duty(duty.rule)
+    document = statement(duty, campaign, rule.source if rule else "", at=timezone.now())
+    return paper(document, f"情况说明（{duty.title[:60]}）", ending)
 
 
 @needs(Power.VIEW)
@@ -97,6 +109,7 @@ urlpatterns = [
             (
                 [
                     path("cases/<uuid:about>/<slug:kind>.<ending:ending>", of_case, name="case"),
+                    path("duties/<uuid:about>/statement.<ending:ending>", of_duty, name="duty"),
                     path("inspections/<uuid:about>/record.<ending:ending>", of_inspection, name="inspection"),
                     path("campaigns/<uuid:campaign>/phases/<slug:phase>.<ending:ending>", of_phase, name="phase"),
                     path("campaigns/<uuid:campaign>/summary.<ending:ending>", of_campaign, name="campaign"),
