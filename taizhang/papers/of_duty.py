@@ -39,7 +39,8 @@ def statement(duty: Duty, campaign: Campaign, sentence: str, *, at: datetime) ->
     ]
     local = at.astimezone(CHINA)
     return OfficialDocument(
-        title=f"关于未按期完成“{duty.title}”的情况说明",
+        title="关于任务逾期的情况说明",
+        subtitle=f"（{duty.title}）",
         issuer=bearer,
         addressee=names.get(campaign.root, ""),
         blocks=tuple(blocks),

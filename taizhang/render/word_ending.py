@@ -77,7 +77,8 @@ def _add_signature(word: WordDocument, document: OfficialDocument) -> None:
     widest = max(units, key=width_in_characters)
     if document.sealed:
         centre = sealed_centre(widest, day)
-        room = min(max(map(width_in_characters, lines)) / 2 + 1, centre, LAYOUT.characters - centre)
+        # Two characters to spare on either side: where the fonts are absent, others stand wider.
+        room = min(max(map(width_in_characters, lines)) / 2 + 2, centre, LAYOUT.characters - centre)
         places = [(ALIGN.CENTER, LAYOUT.characters - centre - room, centre - room)] * len(lines)
     else:
         unit_right, date_right = unsealed_indents(widest, day)
