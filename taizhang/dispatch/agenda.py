@@ -19,6 +19,7 @@ from taizhang.duties.milestones import sheet_of
 from taizhang.duties.models import ORDERED, Duty
 from taizhang.inspections.models import Inspection
 from taizhang.orgs.models import Org, Post
+from taizhang.orgs.queries import areas_below
 from taizhang.tallies.queries import figures
 
 from .models import Dispatch
@@ -116,7 +117,7 @@ def _since(campaign: Campaign, place: Org, at: datetime) -> datetime:
 
 def _lines(campaign: Campaign, place: Org, fresh: Iterable[QuerySet[Any]]) -> list[Line]:
     """The places below, those that lag most first."""
-    children = list(Org.objects.filter(parent=place.number, kind=Org.AREA, closed=False).order_by("code"))
+    children = areas_below(place)
     counted = figures(campaign.pk, [place.number, *(child.number for child in children)])
     newly = _by_child(children, fresh)
     who = _responsible(children)

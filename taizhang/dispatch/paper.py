@@ -36,7 +36,6 @@ def word(row: Dispatch, campaign: Campaign, org: Org) -> bytes:
             head=BriefingHead(name="调度会议纪要", issue=f"第{issue}期", compiled_by=org.name),
             signature="",
             blocks=tuple(_blocks(row, org)),
-            created=datetime.combine(row.day, datetime.min.time()),
         )
     )
 

@@ -34,6 +34,11 @@ def above(org: Org) -> list[Org]:
     return list(Org.objects.filter(number__in=parents(org.path)).order_by("path"))
 
 
+def areas_below(org: Org) -> list[Org]:
+    """The areas directly below a place that still are, by code; one query."""
+    return list(Org.objects.filter(parent=org.number, kind=Org.AREA, closed=False).order_by("code"))
+
+
 def children(org: Org, *, at: datetime, kind: str = "", most: int = 500) -> list[Node]:
     """What stands directly below, areas before bodies, each by code; three queries."""
     rows = Org.objects.filter(parent=org.number, closed=False).order_by("code")

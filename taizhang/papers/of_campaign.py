@@ -11,6 +11,7 @@ from taizhang.core.calendar.work import local_day, start_of_day
 from taizhang.core.plan import Phase
 from taizhang.core.refusals import Refused
 from taizhang.orgs.models import Org
+from taizhang.orgs.queries import areas_below
 from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph
 from taizhang.reports.charts import day_by_day
 from taizhang.reports.counting import Standing
@@ -96,7 +97,7 @@ def _whole(standing: Standing, after: datetime | None, span: str) -> Iterator[Bl
 
 
 def _units(standing: Standing, org: Org, after: datetime | None) -> Iterator[Block]:
-    below = list(Org.objects.filter(parent=org.number, kind=Org.AREA, closed=False).order_by("code"))
+    below = areas_below(org)
     areas = {unit.path for unit in below}
     if areas:
         counted = Standing(
@@ -124,5 +125,4 @@ def _document(title: str, org: Org, blocks: list[Block], subtitle: str, to: date
         issuer=org.name,
         blocks=tuple(blocks),
         date=day,
-        created=datetime.combine(day, datetime.min.time()),
     )

@@ -202,7 +202,6 @@ def _document(
         number=f"{word}〔{local.year}〕{file.case.number}号" if addressee else "",
         addressee=addressee,
         subtitle=subtitle,
-        created=datetime.combine(local.date(), datetime.min.time()),
     )
 
 

@@ -45,7 +45,6 @@ def statement(duty: Duty, campaign: Campaign, sentence: str, *, at: datetime) ->
         addressee=names.get(campaign.root, ""),
         blocks=tuple(blocks),
         date=local.date(),
-        created=datetime.combine(local.date(), datetime.min.time()),
     )
 
 

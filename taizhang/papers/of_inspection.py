@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from taizhang.campaigns.models import Campaign
 from taizhang.cases.models import Case
@@ -35,7 +34,6 @@ def inspection_record(row: Inspection, campaign: Campaign) -> OfficialDocument:
         blocks=tuple(_blocks(row, groups, subject.name if subject else "", names.get(row.org, ""))),
         date=local.date(),
         signature="",
-        created=datetime.combine(local.date(), datetime.min.time()),
     )
 
 

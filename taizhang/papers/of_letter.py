@@ -14,6 +14,8 @@ from taizhang.orgs.models import Org
 from taizhang.render.document import Block, OfficialDocument, PageBreak, Paragraph, SigningLines
 from taizhang.subjects.models import Subject
 
+from .words import day_words
+
 MOST = 300
 """Letters in one file."""
 
@@ -31,21 +33,23 @@ def letters(rows: Sequence[Duty], paper: Document, campaign: Campaign, *, at: da
         blocks=tuple(_blocks(rows, paper, campaign, root, signers)),
         date=local.date(),
         signature="",
-        created=datetime.combine(local.date(), datetime.min.time()),
     )
 
 
-def values_of_letter(row: Duty, paper: Document, campaign: Campaign) -> dict[str, str]:
-    """What a template of one's own is filled with."""
+def values_of_letters(
+    rows: Sequence[Duty], paper: Document, campaign: Campaign, *, at: datetime
+) -> list[dict[str, str]]:
+    """What a template of one's own is filled with for each; three queries for all."""
     root = Org.objects.get(number=campaign.root).name
-    return {
+    common = {
         "方案": campaign.title,
         "文书名称": paper.title,
         "甲方": root,
         "落款": root,
-        "乙方": _signers([row])[row],
+        "日期": day_words(at),
         "正文": _text(paper, campaign),
     }
+    return [{**common, "乙方": signer} for signer in _signers(rows).values()]
 
 
 def _text(paper: Document, campaign: Campaign) -> str:

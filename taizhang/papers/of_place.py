@@ -10,6 +10,7 @@ from taizhang.campaigns.models import Campaign
 from taizhang.core.calendar import CHINA
 from taizhang.core.refusals import Refused
 from taizhang.orgs.models import Org
+from taizhang.orgs.queries import areas_below
 from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph, RedHead, Table
 from taizhang.tallies.queries import figures
 
@@ -46,7 +47,7 @@ def _percent(part: int, whole: int) -> str:
 
 def circular(campaign: Campaign, org: Org, *, line: str = "", at: datetime) -> OfficialDocument:
     """通报 to the places below. Two queries whatever their number. Raises Refused("not-now") where there are none."""
-    below = list(Org.objects.filter(parent=org.number, kind=Org.AREA, closed=False).order_by("code"))
+    below = areas_below(org)
     if not below:
         raise Refused("not-now", "这里没有下级，不能排名通报")
     found = figures(campaign.pk, [org.number, *(child.number for child in below)], line=line)
@@ -60,7 +61,6 @@ def circular(campaign: Campaign, org: Org, *, line: str = "", at: datetime) -> O
         head=RedHead(),
         blocks=tuple(_blocks(whole, places, at)),
         date=local.date(),
-        created=datetime.combine(local.date(), datetime.min.time()),
     )
 
 

@@ -35,7 +35,6 @@ def proposal_paper(row: Proposal, campaign: Campaign) -> OfficialDocument:
         addressee=concerned if interview else "有关纪检监察机构、组织人事部门",
         blocks=tuple(_interview(row, campaign) if interview else _account(row, campaign, concerned)),
         date=local.date(),
-        created=datetime.combine(local.date(), datetime.min.time()),
     )
 
 

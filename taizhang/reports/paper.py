@@ -57,7 +57,6 @@ def document(sheet: Sheet) -> OfficialDocument:
         addressee=rule.receiver if rule else "",
         signature="",
         blocks=tuple(_blocks(sheet)),
-        created=datetime.combine(day, datetime.min.time()),
     )
 
 

@@ -8,14 +8,8 @@ from taizhang.orgs.paths import parents
 from .models import Template
 
 
-def template_at(path: str, kind: str) -> Template | None:
-    """None where the built-in layout holds."""
-    rows = Template.objects.filter(org__in=parents(path), kind=kind).exclude(file="")
-    return max(rows, key=lambda row: row.path.count("/"), default=None)
-
-
 def templates_at(path: str) -> dict[str, Template]:
-    """The same for all kinds; one query."""
+    """By kind of paper; where there is none the built-in layout holds. One query."""
     found: dict[str, Template] = {}
     for row in Template.objects.filter(org__in=parents(path)).exclude(file="").order_by("path"):
         found[row.kind] = row
@@ -24,5 +18,5 @@ def templates_at(path: str) -> dict[str, Template]:
 
 def content_at(path: str, kind: str) -> bytes | None:
     """The Word file of the template that holds."""
-    row = template_at(path, kind)
+    row = templates_at(path).get(kind)
     return content_of(row.file) if row else None

@@ -14,6 +14,7 @@ from taizhang.core.plan.rules import DutyRule
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
 from taizhang.orgs.models import Org
+from taizhang.orgs.queries import areas_below
 from taizhang.tallies.queries import figures
 from taizhang.web.boards import Links
 
@@ -55,7 +56,7 @@ class Activities:
 def activities_of(campaign: Campaign, plan: Plan, place: Org) -> Activities:
     """From the figures, in two queries."""
     rules = [rule for rule in [*plan.duties, *plan.long_term] if rule.hold]
-    children = list(Org.objects.filter(parent=place.number, kind=Org.AREA, closed=False).order_by("code"))
+    children = areas_below(place)
     found = figures(campaign.pk, [place.number, *(child.number for child in children)])
     here = [one for one in _held(rules, found, Links(campaign, place, "")) if one.owed]
     asked = [one.rule for one in here]

@@ -15,6 +15,7 @@ from taizhang.cases.queries import NO_PHASE
 from taizhang.core.plan import DutyRule, Plan, ReportRule, Verb
 from taizhang.core.roles import Power, Role
 from taizhang.orgs.models import Org
+from taizhang.orgs.queries import areas_below
 from taizhang.tallies.queries import figures, series
 
 TREND_DAYS = 21
@@ -90,7 +91,7 @@ class Board:
 
 def board(campaign: Campaign, plan: Plan, org: Org, *, line: str, today: date) -> Board:
     """The dashboard of a place in three queries."""
-    children = list(Org.objects.filter(parent=org.number, kind=Org.AREA, closed=False).order_by("code"))
+    children = areas_below(org)
     found = figures(campaign.pk, [org.number, *(child.number for child in children)], line=line)
     link = Links(campaign, org, line)
     here = found.get(org.number, {})

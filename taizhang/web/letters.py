@@ -14,6 +14,7 @@ from taizhang.core.plan.rules import DutyRule
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
 from taizhang.orgs.models import Org
+from taizhang.orgs.queries import areas_below
 from taizhang.tallies.queries import figures
 from taizhang.web.boards import Links
 
@@ -43,7 +44,7 @@ class Letter:
 
 def letters_at(campaign: Campaign, plan: Plan, place: Org) -> list[Letter]:
     """From the figures: two queries whatever the number of letters."""
-    children = list(Org.objects.filter(parent=place.number, kind=Org.AREA, closed=False).order_by("code"))
+    children = areas_below(place)
     found = figures(campaign.pk, [place.number, *(child.number for child in children)])
 
     def signed(org: Org, rule: DutyRule) -> Signed:

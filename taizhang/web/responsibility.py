@@ -20,7 +20,7 @@ from taizhang.core.roles import APART, Role
 from taizhang.duties.models import Duty
 from taizhang.orgs.models import Org, Post
 from taizhang.orgs.paths import is_under, parents
-from taizhang.orgs.queries import current_posts
+from taizhang.orgs.queries import areas_below, current_posts
 from taizhang.subjects.kinds import fields_by_column
 from taizhang.subjects.masking import masked
 from taizhang.subjects.models import Subject
@@ -105,7 +105,7 @@ def _named(people: dict[int, list[Post]], org: Org, role: Role | None) -> list[s
 
 def territory_of(place: Org, *, at: datetime) -> list[Holder]:
     """Each area directly below, with who answers for it."""
-    below = Org.objects.filter(parent=place.number, kind=Org.AREA, closed=False).order_by("code")
+    below = areas_below(place)
     areas = [org for org in below if _answers(org)]
     people = _people(areas, at=at)
     return [Holder("属地责任", org.name, _named(people, org, ANSWERS_AT[org.level])) for org in areas]

@@ -87,7 +87,6 @@ def roster_paper(actor: Actor, rows: QuerySet[Subject], kinds: Kinds, *, at: dat
         issuer=actor.org_name,
         date=day,
         blocks=tuple(_blocks(rows, present, kinds, count)),
-        created=datetime.combine(day, datetime.min.time()),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from openpyxl import load_workbook
 
@@ -95,3 +97,21 @@ def test_the_letters_to_be_signed_print_themselves(scene: Scene) -> None:
     text = "\n".join(one.text for one in Document(io.BytesIO(b"".join(one))).paragraphs)
     assert "乙方：柳荫社区" in text and "每月排查一次。" in text
     assert scene.person("other_clerk").client.get(f"/letters/{own.pk}/letter.docx").status_code == 404
+
+
+@pytest.mark.mission("C6", "C70")
+def test_in_the_offices_own_layout_each_letter_is_a_file(scene: Scene) -> None:
+    office = scene.person("office")
+    own = Document(io.BytesIO(b"".join(office.client.get("/stationery/letter.docx"))))
+    own.add_paragraph("青禾街道监制，签给{乙方}，{日期}")
+    changed = io.BytesIO()
+    own.save(changed)
+    office.client.post("/stationery/letter", {"file": SimpleUploadedFile("承诺书.docx", changed.getvalue())})
+    address = f"/letters/{scene.campaign.pk}/{scene.org(STREET).number}/shop-promise"
+    with zipfile.ZipFile(io.BytesIO(b"".join(office.client.get(f"{address}.docx")))) as packed:
+        letters = {name: Document(io.BytesIO(packed.read(name))) for name in packed.namelist()}
+    assert {name[4:] for name in letters} == {f"{shop}.docx" for shop in scene.subjects}
+    for name, letter in letters.items():
+        text = "\n".join(one.text for one in letter.paragraphs)
+        assert f"青禾街道监制，签给{name[4:-5]}，2026年5月13日" in text and "本单位承诺使用合格的软管。" in text
+    assert office.client.get(f"{address}.pdf").status_code == 503

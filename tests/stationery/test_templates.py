@@ -16,7 +16,7 @@ from taizhang.core.plan.paper import Document as PlanDocument
 from taizhang.duties.models import Duty
 from taizhang.journal.rebuild import rebuild
 from taizhang.papers.of_case import case_file
-from taizhang.papers.of_letter import values_of_letter
+from taizhang.papers.of_letter import values_of_letters
 from taizhang.papers.own_layout import values_of_case, values_of_proposal
 from taizhang.papers.sample_layout import sample
 from taizhang.proposals.models import Proposal
@@ -98,7 +98,9 @@ def test_every_mark_that_is_offered_has_a_value(scene: Scene, clock: Clock) -> N
     of_case = common | set(values_of_case(case, at=clock.now))
     of_proposal = common | set(values_of_proposal(Proposal(grounds=[]), scene.campaign, "某单位"))
     paper = PlanDocument(id="letter", title="责任书")
-    of_letter = common | set(values_of_letter(Duty.objects.filter(rule="training")[0], paper, scene.campaign))
+    of_letter = common | set(
+        values_of_letters([Duty.objects.filter(rule="training")[0]], paper, scene.campaign, at=clock.now)[0]
+    )
     given = {"notice": of_case, "supervision": of_case, "letter": of_letter}
     for kind in KINDS.values():
         assert set(kind.marks) <= given.get(kind.id, of_proposal), kind.id

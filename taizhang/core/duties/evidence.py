@@ -18,13 +18,13 @@ def lacking(asked: Evidence, given: Mapping[str, Any]) -> str:
         return f"方案要求至少 {asked.photos} 张照片"
     if asked.signature and not given.get("signature") and not photos:
         return "方案要求签名，或拍下有签字的回执"
-    if asked.document and not photos and not any(_is_paper(one) for one in given.get("files", ())):
+    if asked.document and not photos and all(is_spoken(one) for one in given.get("files", ())):
         return "方案要求附上文件，或拍下纸质文件"
     if asked.participants and given.get("attendance") is None:
         return "方案要求写明参加人数"
     return ""
 
 
-def _is_paper(file: Mapping[str, Any]) -> bool:
-    """A voice note among the files is none."""
-    return not str(file.get("media_type", "")).startswith("audio/")
+def is_spoken(file: Mapping[str, Any]) -> bool:
+    """Whether a file is a voice note, which is no document."""
+    return str(file.get("media_type", "")).startswith("audio/")

@@ -18,6 +18,7 @@ from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaigns_for, current, plan_of
 from taizhang.core.checklists import Checklist
+from taizhang.core.duties.evidence import is_spoken
 from taizhang.core.entry import CLOCK
 from taizhang.core.ids import derived
 from taizhang.core.ladder import RUNG_LABELS, rung_words
@@ -176,15 +177,11 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "may_judge": may_judge(actor, duty),
         "met_elsewhere": met_elsewhere(duty, rule),
         "subject": Subject.objects.filter(pk=duty.subject).first() if duty.subject else None,
-        "documents": [one for one in duty.evidence.get("files", ()) if not _spoken(one)],
-        "voices": [one for one in duty.evidence.get("files", ()) if _spoken(one)],
+        "documents": [one for one in duty.evidence.get("files", ()) if not is_spoken(one)],
+        "voices": [one for one in duty.evidence.get("files", ()) if is_spoken(one)],
         **(_looking_back(request, duty, campaign, rule, open_here) if campaign and rule and rule.looks_back else {}),
     }
     return render(request, "duties/detail.html", context)
-
-
-def _spoken(file: dict[str, Any]) -> bool:
-    return str(file.get("media_type", "")).startswith("audio/")
 
 
 def _looking_back(

@@ -17,10 +17,11 @@ from taizhang.campaigns.queries import campaign_for, plan_of
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.duties.queries import duty_for
-from taizhang.papers.of_letter import MOST, values_of_letter
+from taizhang.papers.of_letter import MOST, values_of_letters
 from taizhang.papers.of_letter import letters as made
 from taizhang.papers.own_layout import laid_out
-from taizhang.stationery.queries import template_at
+from taizhang.render.marked_word import fill_word
+from taizhang.stationery.queries import content_at
 from taizhang.web.downloads import download, paper, word_or_pdf
 from taizhang.web.gate import needs
 from taizhang.web.letters import letters_at, unsigned
@@ -64,16 +65,15 @@ def to_sign(request: HttpRequest, actor: Actor, campaign: UUID, org: int, rule: 
         raise Refused("unknown-thing")
     rows = list(unsigned(actor, row, place, rule)[:MOST])
     name, now = f"{document.title}（{place.name}）", timezone.now()
-    if template_at(row.path, "letter") is None or not rows:
+    template = content_at(row.path, "letter")
+    if template is None or not rows:
         return paper(made(rows, document, row, at=now), name, ending)
     if ending == "pdf":
         raise Refused("no-pdf", "用自己的样式时，一次打印多份请下载 Word")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as whole:
-        for number, duty in enumerate(rows, 1):
-            values = values_of_letter(duty, document, row)
-            word = laid_out(made([duty], document, row, at=now), "letter", row.path, values)
-            whole.writestr(f"{number:03}-{values['乙方'].replace('/', '-')}.docx", word)
+        for number, values in enumerate(values_of_letters(rows, document, row, at=now), 1):
+            whole.writestr(f"{number:03}-{values['乙方'].replace('/', '-')}.docx", fill_word(template, values))
     return download(packed.getvalue(), f"{name}.zip")
 
 
@@ -86,10 +86,9 @@ def one(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpRes
     document = plan.paper_of(asked) if asked else None
     if document is None:
         raise Refused("unknown-thing", "文书")
-    word = laid_out(
-        made([duty], document, campaign, at=timezone.now()), "letter", campaign.path,
-        values_of_letter(duty, document, campaign),
-    )  # fmt: skip
+    now = timezone.now()
+    (values,) = values_of_letters([duty], document, campaign, at=now)
+    word = laid_out(made([duty], document, campaign, at=now), "letter", campaign.path, values)
     return word_or_pdf(word, document.title, ending)
 
 
