@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.checkup import FAMILIES, RULES, Finding, Severity, check_text
-from tests.checkup.texts import DEFECTS, LOOSE, SOUND, twin
+from tests.checkup.texts import DEFECTS, LOOSE, SOUND, changed, twin
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seed"
@@ -98,6 +98,14 @@ def test_the_skipped_item_and_the_blank_length_are_found() -> None:
     assert "缺（五）" in found["numbering.gap"].message
     assert found["blank.amount"].quote.endswith("公里")
     assert "burden.fine" in found
+
+
+@pytest.mark.mission("E1")
+def test_a_skipped_item_and_a_blank_length_are_found_together() -> None:
+    text = changed(SOUND, dict([DEFECTS["numbering.gap"], DEFECTS["blank.amount"]]))
+    found = {one.code: one for one in check_text(text)}
+    assert "缺（三）" in found["numbering.gap"].message
+    assert found["blank.amount"].quote.endswith("公里")
 
 
 def test_a_gap_between_phases_is_found_in_a_real_plan() -> None:
