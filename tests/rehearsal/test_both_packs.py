@@ -1,4 +1,4 @@
-"""Gas safety, river structures and the rural environment, lived through on the command line: twice the same, and every promise held."""
+"""Three packs, lived through on the command line: twice the same, and every promise held."""
 
 from __future__ import annotations
 
