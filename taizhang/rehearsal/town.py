@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, product
 from math import cos, pi, sin
 from random import Random
 from typing import Any
@@ -122,6 +122,8 @@ def _orgs(plan: Plan, ground: Ground) -> Iterator[NewOrg]:
     townships = _townships(ground)
     for name, code in townships.items():
         yield NewOrg(code, Org.AREA, "township", name, CODE, *CENTRE)
+    for code, (above, name) in _stations(plan, ground).items():
+        yield NewOrg(code, "station", "township", name, above)
     for number, village in enumerate(ground.villages, 1):
         code, turn = f"{CODE}{number:03}", 2 * pi * number / len(ground.villages)
         centre = (CENTRE[0] + 0.013 * sin(turn), CENTRE[1] + 0.016 * cos(turn))
@@ -137,6 +139,18 @@ def _townships(ground: Ground) -> dict[str, str]:
     """{name: code} of the townships between."""
     called = dict.fromkeys(village.township for village in ground.villages if village.township)
     return {name: f"{CODE}-T{number:02}" for number, name in enumerate(called, 1)}
+
+
+def _stations(plan: Plan, ground: Ground) -> dict[str, tuple[str, str]]:
+    """{code: (the code above, name)}: one station in each township, where the plan asks anything of stations."""
+    if not _station_roles(plan):
+        return {}
+    served = {code: name for name, code in _townships(ground).items()} or {CODE: ground.street}
+    return {f"{code}-S": (code, f"{name}监管所") for code, name in served.items()}
+
+
+def _station_roles(plan: Plan) -> list[Role]:
+    return list(dict.fromkeys(bearer.office for bearer in _asked(plan) if bearer.kind == "station"))
 
 
 def _ordinal(number: int) -> str:
@@ -162,6 +176,8 @@ def _seats(plan: Plan, ground: Ground) -> Iterator[_Seat]:
         yield _Seat(username, role, (CODE, *asked.get(role, ())))
     for number, (role, code) in enumerate(_between(plan, ground), 1):
         yield _Seat(f"township{number}", role, (code,))
+    for number, (role, code) in enumerate(product(_station_roles(plan), _stations(plan, ground)), 1):
+        yield _Seat(f"station{number}", role, (code,))
     for number, code in enumerate(bureaus.values(), 1):
         yield _Seat(f"bureau{number}", Role.BUREAU, (code,))
     villages = [(f"{CODE}{number:03}", village) for number, village in enumerate(ground.villages, 1)]

@@ -111,7 +111,7 @@ def test_a_pack_laid_into_the_home_of_an_installation_is_found_by_every_command(
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("nothing", "没有这个方案包（“nothing”；现有：gas-safety"),
+        ("nothing", "没有这个方案包（“nothing”；现有："),
         ("./nothing", "没有文件夹“./nothing”"),
         ("EMPTY", "中没有 plan.yaml"),
     ],

@@ -1,4 +1,4 @@
-"""Three packs, lived through on the command line: twice the same, and every promise held."""
+"""The packs, lived through on the command line: twice the same, and every promise held."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from taizhang.commands.main import main
 pytestmark = pytest.mark.django_db
 
 SIZE = ["--villages", "1", "--seed", "11", "--json"]
-SUBJECTS = {"gas-safety": "5", "river-structures": "5", "rural-environment": "30"}
+SUBJECTS = {"gas-safety": "5", "river-structures": "5", "rural-environment": "30", "food-workshops": "5"}
 """Of households, most are in order: it takes more of them for a problem to be found."""
-DAYS = {"gas-safety": "45", "river-structures": "45", "rural-environment": "45"}
+DAYS = {"gas-safety": "45", "river-structures": "45", "rural-environment": "45", "food-workshops": "45"}
 """Into the phase in which problems are found and put right."""
 
 

@@ -14,6 +14,10 @@ class Tree:
     def __init__(self, places: Sequence[Place], units: Mapping[str, int]) -> None:
         self._places = {place.id: place for place in sorted(places, key=lambda place: (place.path, place.id))}
         self._units = units
+        self._bodies: dict[int, list[Place]] = {}
+        for one in self._places.values():
+            if one.kind != "area" and one.parent is not None:
+                self._bodies.setdefault(one.parent, []).append(one)
         self._found: dict[tuple[int, str | None, str | None], int] = {}
         self._top = next(
             (p.id for p in self._places.values() if p.kind == "area" and p.parent not in self._places),
@@ -35,7 +39,7 @@ class Tree:
         yield from (place.id for place in self._places.values() if _fits(place, by.level, by.kind))
 
     def bearer_of(self, place: int, by: Bearer) -> int:
-        """The org that owes it for a subject at `place`: the nearest one upward that fits.
+        """The org that owes it for a subject at `place`: the nearest one upward that fits, a body with the area it serves.
 
         A subject that lies above that level (a gap in the grid) is owed by the place it lies in, so none is forgotten.
         """
@@ -43,7 +47,7 @@ class Tree:
             return self._units.get(by.unit, self._top)
         key = (place, by.level, by.kind)
         if key not in self._found:
-            fitting = (one.id for one in self._upward(place) if _fits(one, by.level, by.kind))
+            fitting = (one.id for area in self._upward(place) for one in self._serving(area, by))
             self._found[key] = next(fitting, place)
         return self._found[key]
 
@@ -57,6 +61,10 @@ class Tree:
         for one in self._places.values():
             if _fits(one, level, None) and any(upper.id == area for upper in self._upward(one.id)):
                 yield one.id
+
+    def _serving(self, area: Place, by: Bearer) -> Iterator[Place]:
+        """The place itself, and of bodies those that hang under it, where they fit."""
+        yield from (one for one in (area, *self._bodies.get(area.id, ())) if _fits(one, by.level, by.kind))
 
     def _upward(self, place: int) -> Iterator[Place]:
         at = self._places.get(place)
