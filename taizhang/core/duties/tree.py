@@ -39,7 +39,7 @@ class Tree:
         yield from (place.id for place in self._places.values() if _fits(place, by.level, by.kind))
 
     def bearer_of(self, place: int, by: Bearer) -> int:
-        """The org that owes it for a subject at `place`: the nearest one upward that fits, a body with the area it serves.
+        """The org that owes it for a subject at `place`: the nearest upward that fits, a body with the area it serves.
 
         A subject that lies above that level (a gap in the grid) is owed by the place it lies in, so none is forgotten.
         """
