@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from taizhang.accounts.models import User
-from taizhang.api.sync import Batch, SentEntry, take
+from taizhang.api.batch import Batch, SentEntry
+from taizhang.api.sync import take
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.operations import start
 from taizhang.campaigns.packs import pack

@@ -26,11 +26,14 @@ from .models import Campaign, PlanDraft
 
 
 def campaigns_for(actor: Actor) -> QuerySet[Campaign]:
-    """Campaigns whose tree holds the post, and those below it; newest first."""
+    """Campaigns whose tree holds the post, and those below it; newest first.
+
+    Without their plans, which are large: `plan_of` reads each version once for a process.
+    """
     if not actor.may(Power.VIEW):
         return Campaign.objects.none()
     holds = Q(root__in=parents(actor.path))
-    return Campaign.objects.filter(holds | Q(path__under=actor.reach)).order_by("-started_at")
+    return Campaign.objects.filter(holds | Q(path__under=actor.reach)).defer("plan").order_by("-started_at")
 
 
 def campaign_for(actor: Actor, about: UUID) -> Campaign:

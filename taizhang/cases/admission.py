@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.queries import campaign_for
+from taizhang.campaigns.ground import Ground
 from taizhang.core.cases.steps import STEPS
 from taizhang.core.refusals import Refused
 from taizhang.journal.drafts import Draft
@@ -31,7 +31,7 @@ BY_SERVER = frozenset(
 _SENT = ("description", "photos", "voices", "lat", "lng", "clause", "item", "inspection", "device_time")
 
 
-def admit(by: Actor, sent: Draft) -> Draft:
+def admit(by: Actor, sent: Draft, ground: Ground) -> Draft:
     """The authorised draft of what a phone sent about a case.
 
     A step may arrive before the filing of its case (entries get lost and come in any order): then the place that the
@@ -40,7 +40,7 @@ def admit(by: Actor, sent: Draft) -> Draft:
     """
     verb = sent.kind.partition(".")[2]
     if verb == "filed":
-        return replace(_filing(by, sent), device=sent.device, seq=sent.seq)
+        return replace(_filing(by, sent, ground), device=sent.device, seq=sent.seq)
     if verb not in STEPS:
         raise Refused("unknown-kind", sent.kind)
     checked_body(sent.kind, sent.body)
@@ -51,12 +51,12 @@ def admit(by: Actor, sent: Draft) -> Draft:
     return replace(draft, device=sent.device, seq=sent.seq)
 
 
-def _filing(by: Actor, sent: Draft) -> Draft:
+def _filing(by: Actor, sent: Draft, ground: Ground) -> Draft:
     body = sent.body
     if sent.campaign is None:
         raise Refused("bad-body", "没有写明属于哪个专项整治")
-    campaign = campaign_for(by, sent.campaign)
-    org, subject = _place(by, sent)
+    campaign = ground.campaign(by, sent.campaign)
+    org, subject = _place(by, sent, ground)
     more = {key: body[key] for key in _SENT if body.get(key) is not None}
     return file_draft(
         by=by, at=sent.happened_at, campaign=campaign, org=org, category=str(body.get("category", "")),
@@ -64,7 +64,7 @@ def _filing(by: Actor, sent: Draft) -> Draft:
     )  # fmt: skip
 
 
-def _place(by: Actor, sent: Draft) -> tuple[Org, UUID | None]:
+def _place(by: Actor, sent: Draft, ground: Ground) -> tuple[Org, UUID | None]:
     """Where it was found: at the subject, else at the place that the entry names, else at the post's own."""
     named = sent.body.get("subject")
     if named:
@@ -72,10 +72,7 @@ def _place(by: Actor, sent: Draft) -> tuple[Org, UUID | None]:
         while subject.merged_into is not None:
             subject = subject_for(by, subject.merged_into)
         return Org.objects.get(number=subject.org), subject.pk
-    org = Org.objects.filter(number=sent.org or by.org, closed=False).first()
-    if org is None:
-        raise Refused("unknown-thing", f"组织 {sent.org}")
-    return org, None
+    return ground.place(sent.org or by.org), None
 
 
 def _early(by: Actor, sent: Draft, verb: str) -> Draft:

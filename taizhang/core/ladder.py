@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 from .calendar import Span, WorkCalendar, parse_span
@@ -26,7 +27,7 @@ class Rung(StrEnum):
 
     @property
     def height(self) -> int:
-        return list(Rung).index(self)
+        return _HEIGHTS[self]
 
 
 RUNG_LABELS = {
@@ -37,6 +38,8 @@ RUNG_LABELS = {
     Rung.ACCOUNT: "问责",
 }
 
+
+_HEIGHTS = {rung: height for height, rung in enumerate(Rung)}
 
 DECIDED = frozenset({Rung.INTERVIEW, Rung.ACCOUNT})
 """Rungs that the engine only proposes."""
@@ -62,11 +65,12 @@ Rungs = tuple[tuple[str, datetime], ...]
 """The rungs of one duty with the instant of each, in time order."""
 
 
+@cache
 def parse_step(text: str) -> Step:
     """Read "remind@-3d". Raises ValueError with a Chinese message."""
     name, mark, offset = text.partition("@")
-    known = "、".join(f"{rung}（{rung.label}）" for rung in Rung)
-    if not mark or name not in {rung.value for rung in Rung}:
+    if not mark or name not in RUNG_LABELS:
+        known = "、".join(f"{rung}（{rung.label}）" for rung in Rung)
         raise ValueError(f"“{text}”不是督促阶梯的写法，应为 级别@时间，例如 remind@-3d；级别有：{known}")
     return Step(Rung(name), parse_span(offset))
 

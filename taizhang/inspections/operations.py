@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.access.actor import Actor
+from taizhang.campaigns.ground import Ground
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, plan_of
+from taizhang.campaigns.queries import plan_of
 from taizhang.cases.relapses import Finding, earlier_cases
 from taizhang.core.calendar import CHINA
 from taizhang.core.checklists import noted_failures, unanswered, with_calculations
@@ -98,7 +99,7 @@ def _with_relapses(failed: list[dict[str, Any]], subject: Subject, at: datetime)
     return [{**one, "relapse_of": earlier.get(finding)} for one, finding in zip(failed, findings, strict=True)]
 
 
-def admit(by: Actor, sent: Draft) -> Draft:
+def admit(by: Actor, sent: Draft, ground: Ground) -> Draft:
     """The authorised draft of what a phone sent: completed by what only the server decides.
 
     Where the subject was merged in the meantime, the record goes to the one that goes on. Raises
@@ -108,7 +109,7 @@ def admit(by: Actor, sent: Draft) -> Draft:
         return _amendment(by, sent)
     if sent.kind != "inspection.recorded":
         raise Refused("unknown-kind", sent.kind)
-    campaign = campaign_for(by, _uuid(sent.campaign, "campaign"))
+    campaign = ground.campaign(by, _uuid(sent.campaign, "campaign"))
     subject = subject_for(by, _uuid(sent.body.get("subject"), "subject"))
     while subject.merged_into is not None:
         subject = subject_for(by, subject.merged_into)

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections
-from django.db.models import BooleanField, CharField, DateTimeField, Field, FloatField, IntegerField, Model, TextField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Field,
+    FloatField,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
 
 AS_THEY_ARE = (BooleanField, CharField, FloatField, IntegerField, TextField)
 
@@ -59,15 +70,24 @@ def _named(row: Model, fields: Sequence[Field[Any, Any]], connection: Any) -> tu
 
 
 def _values(rows: Sequence[Model], fields: Sequence[Field[Any, Any]], connection: Any) -> Iterator[list[Any]]:
-    prepare = [(field.attname, _prepared(field, connection)) for field in fields]
+    read = attrgetter(*(field.attname for field in fields))
+    prepare = [
+        (place, _prepared(field, connection))
+        for place, field in enumerate(fields)
+        if not isinstance(field, AS_THEY_ARE)
+    ]
     for row in rows:
-        yield [prepared(getattr(row, name)) for name, prepared in prepare]
+        values = list(read(row))
+        for place, prepared in prepare:
+            values[place] = prepared(values[place])
+        yield values
 
 
 def _prepared(field: Field[Any, Any], connection: Any) -> Callable[[Any], Any]:
     """From the value of a row to that of the database. Moments repeat a lot: each is written out once."""
-    if isinstance(field, AS_THEY_ARE):
-        return lambda value: value
     if isinstance(field, DateTimeField):
         return cache(lambda value: field.get_db_prep_save(value, connection))
+    if isinstance(field, JSONField):
+        adapt = connection.ops.adapt_json_value
+        return lambda value: None if value is None else adapt(value, field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)

@@ -15,6 +15,8 @@ _EXACT = 2.0**53
 
 def storable(text: str) -> bool:
     """Whether every database stores the text: no NUL characters, no halves of a character."""
+    if text.isascii():
+        return "\0" not in text
     try:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:

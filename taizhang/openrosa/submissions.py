@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from taizhang.access.actor import Actor
+from taizhang.campaigns.ground import Ground
 from taizhang.core.checklists import Checklist, asked
 from taizhang.core.ids import derived
 from taizhang.core.refusals import Refused
@@ -127,7 +128,7 @@ class _Desk:
         row, new = self._row(self.key, {name: ref["sha256"] for name, ref in here.items()})
         if new:
             entry = derived("openrosa.entry", self.key)
-            draft = admit(self.by, self._draft("inspection.recorded", entry, self.key, self._body(here)))
+            draft = admit(self.by, self._draft("inspection.recorded", entry, self.key, self._body(here)), Ground())
             receipt = append([draft], at=self.at, strict=False)[0]
             if receipt.fate is Fate.REFUSED:
                 raise Refused(receipt.refusal, receipt.detail)
@@ -161,7 +162,11 @@ class _Desk:
         return f"在 ODK Collect 中修改：{'；'.join(said) or '检查项没有变化'}"
 
     def _amend(self, inspection: UUID, entry: UUID, body: dict[str, Any]) -> None:
-        append([admit(self.by, self._draft("inspection.amended", entry, inspection, body))], at=self.at, strict=False)
+        append(
+            [admit(self.by, self._draft("inspection.amended", entry, inspection, body), Ground())],
+            at=self.at,
+            strict=False,
+        )
 
     def _draft(self, kind: str, entry: UUID, about: UUID, body: dict[str, Any]) -> Draft:
         return Draft(

@@ -14,7 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.access.actor import Actor
-from taizhang.api.sync import Batch, take
+from taizhang.api.batch import Batch
+from taizhang.api.sync import take
 from taizhang.core.ids import uuid7
 from taizhang.journal.file_uses import named_files
 from taizhang.journal.incoming import receive

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taizhang.access.actor import Actor
-from taizhang.api.sync import Batch, Receipts, take
+from taizhang.api.batch import Batch, Receipts
+from taizhang.api.sync import take
 from taizhang.campaigns.operations import amend
 from taizhang.campaigns.queries import plan_of
 from taizhang.cases.models import Case
