@@ -73,3 +73,25 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.device}"
+
+
+class OutsideIdentity(models.Model):
+    """Who somebody is at another system, and the account that it opens; without one, `number` finds it for binding."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="outside_identities")
+    provider = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    label = models.CharField(max_length=40)
+    name = models.CharField(max_length=60, default="")
+    number = models.CharField(max_length=8, unique=True)
+    seen_at = models.DateTimeField()
+    bound_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="outside_identity_once"),
+            models.UniqueConstraint(fields=["provider", "user"], name="outside_identity_one_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.name}"

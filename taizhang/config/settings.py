@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from taizhang.config import outside
 from taizhang.config.database import database_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -133,6 +134,8 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
 SECOND_FACTOR = frozenset(filter(None, os.environ.get("TAIZHANG_SECOND_FACTOR", "").split(",")))
 """Roles whose people must bind an authenticator first, for example system-admin,security-admin,auditor."""
+OIDC = outside.oidc(os.environ)
+"""The OpenID Connect provider through which people may sign in as well; None where there is none."""
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

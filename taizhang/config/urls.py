@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 PAGES = [
     ("", "board"),
     ("", "sign_in"),
+    ("sign-in/", "sign_in_outside"),
     ("", "health"),
     ("account/", "account"),
     ("security/", "security"),

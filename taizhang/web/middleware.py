@@ -64,10 +64,12 @@ def _chosen(request: HttpRequest) -> Actor | None:
 
 
 def own_password_first(get_response: Handler) -> Handler:
-    """Who was given a password by somebody else sets their own before anything else."""
+    """Who signed in with a password that somebody else gave them sets their own before anything else."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated or not request.user.must_change_password:
+            return get_response(request)
+        if request.session.get("way", "password") != "password":
             return get_response(request)
         if request.path in {reverse("password"), reverse("sign-out")}:
             return get_response(request)

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
+from taizhang.accounts import oidc
 from taizhang.accounts.acts import Hand, note
 from taizhang.accounts.lockout import forgive, locked_until, locks
-from taizhang.accounts.models import SecondFactor, User
+from taizhang.accounts.models import OutsideIdentity, SecondFactor, User
+from taizhang.accounts.outside import bind, unbind_all
 from taizhang.accounts.second_factor import remove_factor
 from taizhang.accounts.sign_ins import end_all, open_since
 from taizhang.core.refusals import Refused
@@ -34,7 +36,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=wanted) | Q(username__icontains=wanted))
     opened = Count("sign_ins", filter=Q(sign_ins__ended_at=None, sign_ins__at__gt=open_since(now)))
     factor = Exists(SecondFactor.objects.filter(pk=OuterRef("pk")))
-    shown = list(rows.annotate(opened=opened, factor=factor).order_by("-opened", "pk")[: MOST + 1])
+    bound = Exists(OutsideIdentity.objects.filter(user=OuterRef("pk")))
+    shown = list(rows.annotate(opened=opened, factor=factor, bound=bound).order_by("-opened", "pk")[: MOST + 1])
     titles: dict[int, list[str]] = {}
     for post in posts.filter(user__in=[row.pk for row in shown]):
         titles.setdefault(post.user_id or 0, []).append(str(post))
@@ -43,7 +46,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         (row, titles.get(row.pk, []), locked.get(row.username.lower()) or locked.get(f"code:{row.pk}"))
         for row in shown[:MOST]
     ]
-    return render(request, "security/list.html", {"lines": lines, "cut": len(shown) > MOST, "most": MOST})
+    context = {"lines": lines, "cut": len(shown) > MOST, "most": MOST, "outside": oidc.provider()}
+    return render(request, "security/list.html", context)
 
 
 def _person(actor: Actor, user: int) -> User:
@@ -76,6 +80,27 @@ def reset_factor(request: HttpRequest, actor: Actor, user: int) -> HttpResponse:
 
 @require_POST
 @needs(Power.SECURE)
+def bind_identity(request: HttpRequest, actor: Actor, user: int) -> HttpResponse:
+    """The person has told the number that stood on their page after they had signed in at the other system."""
+    person = _person(actor, user)
+    bind(request.POST.get("number", ""), person, by=_hand(actor), at=timezone.now())
+    messages.success(request, f"已为{person}绑定，请本人重新登录。")
+    return redirect("security:list")
+
+
+@require_POST
+@needs(Power.SECURE)
+def unbind_identity(request: HttpRequest, actor: Actor, user: int) -> HttpResponse:
+    """Who is signed in is signed out: it may have been through that identity."""
+    person, at = _person(actor, user), timezone.now()
+    unbind_all(person, by=_hand(actor), at=at)
+    end_all(person, by=_hand(actor), at=at)
+    messages.success(request, f"已解除{person}绑定的外部身份。")
+    return redirect("security:list")
+
+
+@require_POST
+@needs(Power.SECURE)
 def unlock(request: HttpRequest, actor: Actor, user: int) -> HttpResponse:
     """After the person has shown who they are, they need not wait."""
     person, now = _person(actor, user), timezone.now()
@@ -102,6 +127,8 @@ urlpatterns = [
                     path("", people, name="list"),
                     path("<int:user>/sign-out", sign_out, name="sign-out"),
                     path("<int:user>/reset-factor", reset_factor, name="reset-factor"),
+                    path("<int:user>/bind-identity", bind_identity, name="bind-identity"),
+                    path("<int:user>/unbind-identity", unbind_identity, name="unbind-identity"),
                     path("<int:user>/unlock", unlock, name="unlock"),
                 ],
                 "security",

@@ -6,23 +6,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from taizhang.accounts import oidc
 from taizhang.accounts.acts import Hand
 from taizhang.accounts.lockout import REST, forgive, locked_until, note_failure
 from taizhang.accounts.models import User
-from taizhang.accounts.second_factor import has_factor, passes
+from taizhang.accounts.second_factor import passes
 from taizhang.accounts.sign_ins import end_all, renew
+from taizhang.web.entering import enter, let_in
 
 CODE_WITHIN = timedelta(minutes=5)
 """So long the right password waits for its code."""
@@ -67,13 +68,25 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
     authentication_form = SignInForm
 
+    extra_context = {"outside": oidc.provider}
+
     def form_valid(self, form: Any) -> HttpResponse:
-        user = form.get_user()
-        if not has_factor(user):
-            return super().form_valid(form)
-        waiting = {"user": user.pk, "at": timezone.now().isoformat(), "next": self.get_success_url()}
-        self.request.session["waiting"] = waiting
-        return redirect("sign-in-code")
+        return enter(self.request, form.get_user(), way="password", following=self.get_success_url())
+
+
+class SignOut(auth.LogoutView):
+    """Who came through a provider is shown the way out of it too: it would let the next one in without a word."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        way = request.session.get("way")
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        setting = oidc.provider()
+        if way != "oidc" or setting is None:
+            return response
+        url = oidc.way_out(setting, back=request.build_absolute_uri(reverse("sign-in")))
+        if not url:
+            return response
+        return render(request, "registration/signed_out.html", {"url": url, "label": setting.label})
 
 
 def code(request: HttpRequest) -> HttpResponse:
@@ -89,9 +102,7 @@ def code(request: HttpRequest) -> HttpResponse:
     error = _refused_code(request, user, at) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         del request.session["waiting"]
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        request.session["factor"] = True
-        return redirect(waiting["next"])
+        return let_in(request, user, way=waiting["way"], following=waiting["next"], strong=True)
     return render(request, "registration/code.html", {"error": error}, status=422 if error else 200)
 
 
@@ -142,7 +153,7 @@ class OwnPassword(auth.PasswordChangeView):
 urlpatterns = [
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("sign-in/code", code, name="sign-in-code"),
-    path("sign-out", auth.LogoutView.as_view(), name="sign-out"),
+    path("sign-out", SignOut.as_view(), name="sign-out"),
     path("password", OwnPassword.as_view(), name="password"),
     path("choose-post", choose_post, name="choose-post"),
 ]
