@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from taizhang.core.ladder import Rung, parse_ladder
+from taizhang.core.measures import MEASURES
 from taizhang.core.plan import Bearer, DutyRule, Plan, PlanErrors, ReportRule, load_plan, open_questions
 from taizhang.core.plan.errors import Loc, path_text
 from taizhang.core.plan.lines import Source, read_yaml
@@ -126,6 +128,45 @@ def _reports(sheet: _Sheet) -> Iterator[Finding]:
             yield sheet.breach("burden.twice-daily", loc, f"“{report.title}”每日报两次", report.source)
 
 
+def _burden(sheet: _Sheet) -> Iterator[Finding]:
+    """What the rules on relieving the grass roots forbid and no text shows: it stands only in the data."""
+    plan = sheet.plan
+    for name in ("duties", "long_term"):
+        for index, rule in enumerate(getattr(plan, name)):
+            if rule.evidence.photos and not _PHOTOS.search(rule.source + _material(rule)):
+                message = f"“{rule.title}”必须拍 {rule.evidence.photos} 张照片，原文没有这样要求"
+                yield sheet.breach("burden.photo", (name, index, "evidence"), message, rule.source)
+    for index, report in enumerate(plan.reports):
+        if _daily(report) and not _DAILY.search(report.source):
+            message = f"“{report.title}”每日报送，原文没有这样要求"
+            yield sheet.breach("burden.unasked-report", ("reports", index), message, report.source)
+        twin = next((one for one in plan.reports[:index] if _repeats(one, report)), None)
+        if twin is not None:
+            message = f"“{report.title}”和“{twin.title}”同一周期报同样的数字"
+            yield sheet.breach("burden.repeated-form", ("reports", index, "measures"), message, report.source)
+    for index, rating in enumerate(plan.ratings):
+        for place, term in enumerate(rating.terms):
+            if term.measure in _ACTIVITY and term.of is None:
+                message = f"“{rating.title}”按“{MEASURES[term.measure].label}”排名，考核的是动作，不是成效"
+                yield sheet.breach("burden.activity-rank", ("ratings", index, "terms", place), message, rating.source)
+
+
+_PHOTOS = re.compile(r"照片|图片|影像|拍照|拍摄|图文|对比")
+_DAILY = re.compile(r"每[天日]|日报|当[天日]|零报告|一日|日调度|每晚|[上下]午")
+_ACTIVITY = frozenset({"inspections.done", "activities.held", "activities.owed"})
+
+
+def _material(rule: DutyRule) -> str:
+    return rule.hold.material if rule.hold else ""
+
+
+def _repeats(one: ReportRule, other: ReportRule) -> bool:
+    """Whether two reports ask the same figures of the same people in the same rhythm."""
+    stops = {(stop.level, stop.kind, stop.unit) for stop in one.chain}
+    alike = set(one.measures) == set(other.measures) and one.every == other.every
+    return alike and any((stop.level, stop.kind, stop.unit) in stops for stop in other.chain)
+
+
 def _daily(report: ReportRule) -> bool:
     return report.every in ("daily", "twice-daily")
 
@@ -155,5 +196,5 @@ def _fines(sheet: _Sheet) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[_Sheet], Iterator[Finding]], ...] = (
-    _open, _phases, _ladders, _units, _reports, _targets, _unproved, _fines,
+    _open, _phases, _ladders, _units, _reports, _targets, _unproved, _fines, _burden,
 )  # fmt: skip

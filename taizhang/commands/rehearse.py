@@ -112,6 +112,14 @@ def told(found: Outcome) -> str:
         f"可用 {load.capacity}"
         for load in found.loads
     ]
+    if found.villages_asked:
+        lines += ["", "每个社区（村）每周被要求（平均，括号内为最忙的一周）"]
+    lines += [
+        f"  {one.place}：{one.mean.minutes:.0f}（{one.peak.minutes:.0f}）分钟，填 {one.mean.typed:.0f}"
+        f"（{one.peak.typed:.0f}）栏，"
+        f"照片 {one.mean.photos:.1f}，报表 {one.mean.reports:.1f}，会议 {one.mean.meetings:.1f}"
+        for one in found.villages_asked
+    ]
     lines += ["", "方案会在这些地方出问题" if found.breaks else "没有发现会出问题的地方"]
     for one in found.breaks:
         most = f"（{one.place}，{one.since}起）" if one.place and one.since else ""

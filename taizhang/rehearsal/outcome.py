@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from taizhang.core.burden import Ask
+
 
 @dataclass(frozen=True, slots=True)
 class DayOfRule:
@@ -80,6 +82,26 @@ class PostLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class VillageAsked:
+    """What the plan asks of a village, all its posts together, in the mean and in the fullest week."""
+
+    place: str
+    mean: Ask
+    peak: Ask
+    peak_week: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAsked:
+    """What one rule asks of a village in the mean week, and the sentence of the plan that asks it."""
+
+    rule: str
+    title: str
+    source: str
+    asked: Ask
+
+
+@dataclass(frozen=True, slots=True)
 class RuleStanding:
     """How one rule came out, of what had fallen due."""
 
@@ -130,6 +152,8 @@ class Outcome:
     days: tuple[Day, ...]
     loads: tuple[Load, ...]
     posts: tuple[PostLoad, ...]
+    villages_asked: tuple[VillageAsked, ...]
+    rules_asked: tuple[RuleAsked, ...]
     rules: tuple[RuleStanding, ...]
     breaks: tuple[Break, ...]
     invariants: tuple[Held, ...]

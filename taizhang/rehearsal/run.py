@@ -137,6 +137,8 @@ def _outcome(
         days=tuple(replace(day, rules=tuple(found.of_day(day.date))) for day in days),
         loads=tuple(found.loads),
         posts=tuple(found.posts),
+        villages_asked=tuple(found.villages_asked),
+        rules_asked=tuple(found.rules_asked),
         rules=tuple(found.rules),
         breaks=tuple(found.breaks),
         invariants=tuple(all_held(course, witness, end_of_day(last))),

@@ -9,21 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from taizhang.core.burden import UNSAID, Meter, carriers, week_of, week_title
 from taizhang.core.calendar import CHINA
 from taizhang.core.ladder import Rung
 from taizhang.core.plan import DutyRule, ReportRule
 from taizhang.core.plan.rules import Recheck
 from taizhang.core.roles import Role
+from taizhang.duties.making import places_under
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
 from taizhang.journal.models import StoredEntry
 
 from .course import Course
 from .habits import MINUTES_A_DAY
-from .outcome import Break, DayOfRule, Load, PostLoad, RuleStanding
-
-UNSAID = 15
-"""Minutes of a duty for which the plan names none."""
+from .outcome import Break, DayOfRule, Load, PostLoad, RuleAsked, RuleStanding, VillageAsked
 
 OFTEN = 0.1
 """Share of lapsed duties from which a rule counts as broken."""
@@ -41,6 +40,8 @@ class Weighed:
 
     loads: list[Load] = field(default_factory=list)
     posts: list[PostLoad] = field(default_factory=list)
+    villages_asked: list[VillageAsked] = field(default_factory=list)
+    rules_asked: list[RuleAsked] = field(default_factory=list)
     rules: list[RuleStanding] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     days: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
@@ -77,10 +78,15 @@ def weighed(course: Course, last: date) -> Weighed:
     minutes = {rule.id: rule.minutes or UNSAID for rule in _rules(course)}
     owners = {one.actor.subject: number for number, one in enumerate(course.town.of_role(Role.OWNER))}
     ruled: dict[UUID, str] = {}
+    meter = Meter(course.plan, carriers(places_under(course.town.root.path)))
+    kinds = {row.pk: row.kind for row in course.town.subjects.values()}
     for duty in duties_for(course.town.office.actor).filter(campaign=course.campaign.pk).iterator(chunk_size=2000):
         ruled[duty.pk] = duty.rule
         post = (duty.role, owners.get(duty.subject, -1) if duty.role == Role.OWNER else duty.bearer)
         _take(asked, duty, post, minutes.get(duty.rule, UNSAID), last)
+        opens, due = (moment.astimezone(CHINA).date() for moment in (duty.opens_at, duty.due_at))
+        kind = kinds.get(duty.subject) if duty.subject else None
+        meter.take(duty.rule, kind, (duty.bearer, duty.role), opens, min(due, last))
     _take_rungs(asked, ruled)
     people = Counter((actor.role.value, actor.org) for one in course.town.residents for actor in one.actors)
     posts = {post: _post(course, post, weeks, people[post]) for post, weeks in asked.weeks.items()}
@@ -93,6 +99,13 @@ def weighed(course: Course, last: date) -> Weighed:
         for rule, title in told.titles.items()
         if (found := asked.rules.get(rule))
     ]
+    told.villages_asked = [
+        VillageAsked(
+            course.town.orgs[one.place].name, one.mean.rounded(), one.peak.rounded(), week_title(one.peak_week)
+        )
+        for one in meter.villages()
+    ]
+    told.rules_asked = [RuleAsked(one.rule, one.title, one.source, one.asked.rounded()) for one in meter.by_rule()]
     told.breaks = [*_strained(told.loads, told.posts), *_unmet(course, told.rules, asked, posts), *_without(course)]
     return told
 
@@ -131,15 +144,10 @@ def _take_rungs(asked: _Asked, ruled: Mapping[UUID, str]) -> None:
 def _spread(weeks: Counter[str], minutes: int, first: date, last: date) -> None:
     """The work of a duty, in equal parts over the weeks of its window."""
     names = sorted(
-        {_week(first + timedelta(days=days)) for days in range(0, (last - first).days + 1, 7)} | {_week(last)}
+        {week_of(first + timedelta(days=days)) for days in range(0, (last - first).days + 1, 7)} | {week_of(last)}
     )
     for name in names:
         weeks[name] += max(1, minutes * 60 // len(names))
-
-
-def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def _post(course: Course, post: Post, weeks: Counter[str], people: int) -> PostLoad:

@@ -10,6 +10,8 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
+from taizhang.core.burden import Ask, Meter, RuleBurden, carriers, week_title
+from taizhang.core.calendar import CHINA
 from taizhang.core.duties import DutySpec, Place, RegisterItem, expand
 from taizhang.core.plan import DutyRule, Plan, ReportRule
 from taizhang.core.roles import ROLE_LABELS, Role
@@ -17,6 +19,8 @@ from taizhang.duties.making import places_under, register_under
 from taizhang.orgs.models import Org, Post
 
 HORIZON = timedelta(days=366)
+MOST_VILLAGES = 30
+"""The most burdened ones are told one by one."""
 MOST = 200_000
 """Different duties looked at for the preview; a campaign with more says "more than"."""
 
@@ -42,6 +46,16 @@ class EmptyPost:
     duties: int
 
 
+@dataclass(frozen=True, slots=True)
+class VillageForeseen:
+    """What is asked of a village in the mean and in the fullest week."""
+
+    place: str
+    mean: Ask
+    peak: Ask
+    peak_week: str
+
+
 @dataclass
 class Preview:
     """The whole consequence of a start."""
@@ -53,6 +67,8 @@ class Preview:
     total: int = 0
     cut: bool = False
     minutes: int = 0
+    villages: list[VillageForeseen] = field(default_factory=list)
+    asked: list[RuleBurden] = field(default_factory=list)
 
     @property
     def hours(self) -> int:
@@ -71,12 +87,24 @@ def preview_of(plan: Plan, root: Org, units: Mapping[str, int], at: datetime) ->
     subjects = [item for item, _ in alike.values()]
     times = {item.id: count for item, count in alike.values()}
     specs = expand(plan, uuid4(), places, subjects, at, at + HORIZON, units=units)
-    counted = _Count(plan)
+    counted, meter = _Count(plan), Meter(plan, carriers(places))
+    kind_of = {item.id: item.kind for item in subjects}
+    last = plan.end or (at + HORIZON).astimezone(CHINA).date()
     for spec in islice(specs, MOST + 1):
-        counted.take(spec, times[spec.subject] if spec.subject else 1)
+        so_many = times[spec.subject] if spec.subject else 1
+        counted.take(spec, so_many)
+        opens, due = (moment.astimezone(CHINA).date() for moment in (spec.opens_at, spec.due_at))
+        kind = kind_of[spec.subject] if spec.subject else None
+        meter.take(spec.rule, kind, (spec.bearer, spec.role), opens, min(due, last), times=so_many)
     names = dict(Org.objects.filter(number__in=counted.bearers).values_list("number", "name"))
     preview = counted.preview(places)
     preview.empty = list(_empty_posts(counted, names))
+    called = {place.id: place.name for place in places}
+    fullest = sorted(meter.villages(), key=lambda one: (-one.peak.minutes, one.place))[:MOST_VILLAGES]
+    preview.villages = [
+        VillageForeseen(called[one.place], one.mean, one.peak, week_title(one.peak_week)) for one in fullest
+    ]
+    preview.asked = meter.by_rule()
     preview.subjects = {kind.name: kinds[kind.id] for kind in plan.subject_kinds}
     return preview
 

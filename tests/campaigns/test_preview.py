@@ -53,6 +53,16 @@ def test_the_preview_counts_what_arises_within_a_year(cast: Cast, at: datetime) 
     assert sum(count for _, _, count in preview.levels) == preview.total
 
 
+@pytest.mark.mission("C79")
+def test_the_preview_tells_what_each_village_is_asked_and_which_sentence_asks_it(cast: Cast, at: datetime) -> None:
+    subjects(cast, at)
+    preview = preview_of(shift(load_plan(PACK), at.date()), cast.orgs["530199001"], {}, at)
+    villages = {org.name for org in cast.orgs.values() if org.level == "village"}
+    assert {one.place for one in preview.villages} == villages
+    assert all(one.peak.minutes >= one.mean.minutes > 0 and one.mean.typed > 0 for one in preview.villages)
+    assert "网格员对使用燃气的餐饮场所逐户检查" in " ".join(one.source for one in preview.asked)
+
+
 def test_posts_that_nobody_fills_are_named(cast: Cast, at: datetime) -> None:
     subjects(cast, at)
     plan = shift(load_plan(PACK), at.date())

@@ -69,6 +69,9 @@ DEFECTS: dict[str, tuple[str, str]] = {
     "burden.twice-daily": ("每周五16时前将", "每天上午、下午两次将"),
     "burden.fine": ("直至问责", "对村干部每人罚款300元，直至问责"),
     "burden.clock-in": ("逐户排查", "逐户排查并拍照打卡"),
+    "burden.track": ("逐户排查", "逐户排查，上传行动轨迹"),
+    "burden.activity-rank": ("要求\n（一）信息报送。", "要求\n（一）信息报送。按上传照片数量排名。"),
+    "burden.repeated-form": ("要求\n（一）信息报送。", "要求\n（一）信息报送。同一情况分别在三个平台填报。"),
 }  # fmt: skip
 """{code: (what stands in the sound plan, what stands in its twin)}."""
 
