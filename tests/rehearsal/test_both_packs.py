@@ -12,10 +12,16 @@ from taizhang.commands.main import main
 pytestmark = pytest.mark.django_db
 
 SIZE = ["--villages", "1", "--seed", "11", "--json"]
-SUBJECTS = {"gas-safety": "5", "river-structures": "5", "rural-environment": "30", "food-workshops": "5"}
-"""Of households, most are in order: it takes more of them for a problem to be found."""
-DAYS = {"gas-safety": "45", "river-structures": "45", "rural-environment": "45", "food-workshops": "45"}
+DAYS = {
+    "gas-safety": "45",
+    "river-structures": "45",
+    "rural-environment": "45",
+    "food-workshops": "45",
+    "abandoned-farmland": "80",
+}
 """Into the phase in which problems are found and put right."""
+SUBJECTS = dict.fromkeys(DAYS, "5") | {"rural-environment": "30"}
+"""Of households, most are in order: it takes more of them for a problem to be found."""
 
 
 @pytest.fixture
