@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from taizhang.config import outside
 from taizhang.config.database import database_settings
+from taizhang.config.map_tiles import map_tiles
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("TAIZHANG_HOME", PROJECT / "data")).expanduser()
@@ -136,6 +137,8 @@ SECOND_FACTOR = frozenset(filter(None, os.environ.get("TAIZHANG_SECOND_FACTOR", 
 """Roles whose people must bind an authenticator first, for example system-admin,security-admin,auditor."""
 OIDC = outside.oidc(os.environ)
 """The OpenID Connect provider through which people may sign in as well; None where there is none."""
+MAP_TILES = map_tiles(os.environ)
+"""What lies under the map; nothing by default, and then no page calls outside."""
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -38,6 +38,7 @@ PAGES = [
     ("letters/", "letters"),
     ("risks/", "risks"),
     ("register/", "register"),
+    ("map/", "map"),
     ("orgs/", "orgs"),
     ("inspections/", "inspections"),
     ("draws/", "draws"),

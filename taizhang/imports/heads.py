@@ -53,7 +53,10 @@ def find_head(rows: Iterable[tuple[int, Sequence[Any]]], targets: Sequence[Targe
 
 
 def propose(heads: Sequence[str], targets: Sequence[Target], remembered: Mapping[str, str]) -> list[str]:
-    """For each column the key of a target, or "": first as remembered, then by name, then by likeness. Each once."""
+    """For each column the key of a target, or "": first as remembered, then by name, then by likeness. Each once.
+
+    Where two targets are called alike, the one that stands first has it: the kind of a row before a field of one kind.
+    """
     keys = [head_key(head) for head in heads]
     known = {target.key for target in targets}
     found = [remembered[key] if remembered.get(key) in known else "" for key in keys]
@@ -61,14 +64,14 @@ def propose(heads: Sequence[str], targets: Sequence[Target], remembered: Mapping
     found = _each_once(found)
     scored = sorted(
         (
-            (-score, index, target.key)
+            (-score, index, place, target.key)
             for index, key in enumerate(keys)
             if key and not settled[index]
-            for target in targets
+            for place, target in enumerate(targets)
             if (score := _closeness(key, target)) >= _CLOSE
         ),
     )
-    for _, index, target_key in scored:
+    for _, index, _, target_key in scored:
         if not found[index] and target_key not in found:
             found[index] = target_key
     return found

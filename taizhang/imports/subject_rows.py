@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from taizhang.core.coordinates import Datum, converted
 from taizhang.core.plan import SubjectField, SubjectKind
+from taizhang.core.polygons import Polygon, known_polygon
 from taizhang.orgs.models import Org
 from taizhang.subjects.events import COLUMNS
 from taizhang.subjects.kinds import fields_by_column
@@ -16,7 +18,7 @@ from taizhang.subjects.values import LONGEST, LONGEST_OWN, Unreadable, read_valu
 
 from .findings import Finding, finding
 from .places import NoPlace, Places
-from .subject_targets import GRID, KIND, LAT, LNG, TOWNSHIP, VILLAGE
+from .subject_targets import DATUM, GRID, KIND, LAT, LNG, TOWNSHIP, VILLAGE
 
 _PLACES = (TOWNSHIP, VILLAGE, GRID)
 _LIMITS = {LAT: 90.0, LNG: 180.0}
@@ -88,8 +90,17 @@ class RowReader:
             findings.append(finding(number, self._head(GRID, "网格"), "", "没有写在哪个网格或社区", "请填写网格或社区"))
         return org
 
+    def _datum(self, row: ReadRow, raw: Any) -> Datum:
+        said = text_of(raw).lower().replace("-", "").replace(" ", "")
+        known = {datum.value: datum for datum in Datum}
+        if said and said not in known:
+            message, remedy = "不认识这个坐标系", "写 WGS-84、CGCS2000、GCJ-02 或 BD-09"
+            row.findings.append(finding(row.number, self._head(DATUM), raw, message, remedy))
+        return known.get(said, Datum.WGS84)
+
     def _values(self, row: ReadRow, kind: SubjectKind, held: dict[str, Any]) -> None:
         fields = self._fields[kind.id]
+        datum = self._datum(row, held.pop(DATUM, None))
         for target, raw in held.items():
             try:
                 row.values[target] = (
@@ -97,6 +108,7 @@ class RowReader:
                 )
             except Unreadable as wrong:
                 row.findings.append(finding(row.number, self._head(target), raw, wrong.message, wrong.remedy))
+        _lay_in_wgs84(row.values, fields, datum)
         unread = {item.column for item in row.findings}
         for target, asked in fields.items():
             if asked.required and target not in row.values and self._head(target, asked.label) not in unread:
@@ -112,6 +124,16 @@ class RowReader:
                             grave=target == "name",
                         )
                     )
+
+
+def _lay_in_wgs84(values: dict[str, Any], fields: Mapping[str, SubjectField], datum: Datum) -> None:
+    """The point and the borders as everything keeps them."""
+    if LAT in values and LNG in values:
+        lat, lng = converted((values[LAT], values[LNG]), datum, Datum.WGS84)
+        values[LAT], values[LNG] = round(lat, 7), round(lng, 7)
+    for column, field_ in fields.items():
+        if field_.type == "polygon" and (polygon := known_polygon(values.get(column))):
+            values[column] = Polygon([converted(corner, datum, Datum.WGS84) for corner in polygon.corners]).text
 
 
 def _value(kind: SubjectKind, field_: SubjectField | None, target: str, raw: Any) -> Any:

@@ -10,6 +10,7 @@ from taizhang.subjects.kinds import fields_by_column
 from .heads import Target
 
 KIND, TOWNSHIP, VILLAGE, GRID, LAT, LNG = "kind", "township", "village", "grid", "lat", "lng"
+DATUM = "datum"
 
 SYNONYMS: Mapping[str, Sequence[str]] = {
     column: tuple(words.split())
@@ -37,6 +38,7 @@ _PLACE = [
 _POINT = [
     Target(LAT, "纬度", ("纬度坐标", "lat", "latitude", "北纬"), hint="十进制度数"),
     Target(LNG, "经度", ("经度坐标", "lng", "lon", "longitude", "东经"), hint="十进制度数"),
+    Target(DATUM, "坐标系", ("坐标系统", "datum"), hint="WGS-84、CGCS2000、GCJ-02 或 BD-09；不写为 WGS-84"),
 ]
 _KIND = Target(
     KIND, "类别", ("对象类别", "类型", "整治对象类别", "场所类型", "单位类型", "种类", "行业类别"), required=True

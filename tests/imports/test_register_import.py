@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from taizhang.core.coordinates import Datum, converted
+from taizhang.core.polygons import known_polygon
 from taizhang.imports import subject_import
 from taizhang.imports.models import Import
 from taizhang.imports.operations import SILENT, resume_silent
@@ -360,3 +362,28 @@ def test_an_import_costs_a_few_queries_a_batch_not_one_a_row(
         run_waiting()
     assert Subject.objects.count() == 1500
     assert subject_import.BATCH >= 1000
+
+
+@pytest.mark.mission("C73")
+def test_points_and_borders_in_the_datum_of_another_map_are_brought_into_ours(office: Client) -> None:
+    spot = converted((34.35, 107.24), Datum.WGS84, Datum.GCJ02)
+    corners = [(34.35, 107.24), (34.35, 107.241), (34.351, 107.241), (34.351, 107.24)]
+    border = " ".join(f"{lat},{lng}" for lat, lng in (converted(one, Datum.WGS84, Datum.BD09) for one in corners))
+    heads = ["地块名称", "所属社区", "承包户", "证载面积", "地类", "现状用途", "地块边界", "纬度", "经度", "坐标系"]
+    fixed = ["柳荫社区", "苏明川", 14, "一般耕地", "撂荒"]
+    rows = [
+        ["一号地", *fixed, "", *spot, "GCJ-02"],
+        ["二号地", *fixed, border, "", "", "BD-09"],
+        ["三号地", *fixed, "", 34.35, 107.24, ""],
+        ["四号地", *fixed, "", 34.35, 107.24, "西安80"],
+    ]
+    work = checked(office, upload(office, workbook(rows, heads=heads, title="地块"), kind="parcel"))
+    assert "不认识这个坐标系" in page(office, work)
+    confirmed(office, work, leave_faulty="1")
+    held = {row.name: row for row in Subject.objects.all()}
+    assert set(held) == {"一号地", "二号地", "三号地"}
+    for name in ("一号地", "三号地"):
+        assert (held[name].lat, held[name].lng) == pytest.approx((34.35, 107.24), abs=1e-6)
+    outline = known_polygon(held["二号地"].fields["outline"])
+    assert outline is not None
+    assert [list(corner) for corner in outline.corners] == [pytest.approx(list(one), abs=2e-6) for one in corners]

@@ -4,6 +4,7 @@
 import L from "leaflet";
 
 import "../styles/map.css";
+import { many } from "./many";
 import { outline } from "./outline";
 
 const TONES: Record<string, string> = { late: "#ad2a20", open: "#1c5d9f", done: "#1d6b45", watch: "#835300", plain: "#0e6272" };
@@ -53,4 +54,5 @@ function pick(prefix: string, map: L.Map): void {
   });
 }
 
-document.querySelectorAll<HTMLElement>(".map").forEach(draw);
+document.querySelectorAll<HTMLElement>(".map:not(.map-many)").forEach(draw);
+document.querySelectorAll<HTMLElement>(".map-many").forEach(many);
