@@ -22,7 +22,8 @@ def page_by_key(rows: QuerySet[Row], order: str, after: str = "", size: int = PA
     beyond = "lt" if sign else "gt"
     if key := _read(rows.model, column, after):
         value, about = key
-        rows = rows.filter(Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": about}))
+        begin = Q(**{f"{column}__{beyond}e": value})  # says nothing new, but lets the database start there in an index
+        rows = rows.filter(begin, Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": about}))
     page = list(rows.order_by(order, f"{sign}pk")[: size + 1])
     if len(page) <= size:
         return page, ""

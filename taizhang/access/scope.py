@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 
 from taizhang.core.roles import Power, Role
+from taizhang.orgs.paths import is_under
 
 from .actor import Actor
 
@@ -16,19 +17,21 @@ MOST_TOGETHER = 500
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
-def visible(actor: Actor, rows: Rows) -> Rows:
+def visible(actor: Actor, rows: Rows, *, root: str = "") -> Rows:
     """The rows that the post covers.
 
     A model in scope has `path`; it may have `line_org` (the bureau that leads its line), `handler` (the org that has to
     act), `joint_orgs` (those that act with it) and `subject`. Areas see their subtree; a bureau its own line within its
     area and what it has to handle; an owner sees its own subject; administrators of system and audit see no business.
+    `root` is the top of the tree that the rows come from, where that is known: it changes no result, but a post that
+    covers all of it then has its lists read in their order.
     """
     if not actor.may(Power.VIEW):
         return rows.none()
     names = {field.name for field in rows.model._meta.get_fields()}
     if actor.role is Role.OWNER:
         return _of_subject(actor, rows, names)
-    condition = Q(path__under=actor.reach)
+    condition = Q(path__throughout=actor.reach) if is_under(root, actor.reach) else Q(path__under=actor.reach)
     if actor.role is Role.BUREAU and "line_org" in names:
         condition &= Q(line_org=actor.org)
     if "handler" in names:

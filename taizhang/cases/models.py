@@ -9,6 +9,18 @@ from django.db import models
 from taizhang.core.cases.steps import WAITING_FOR_RECTIFICATION, State
 from taizhang.orgs.paths import PathField
 
+HANDLED = models.Q(handler__isnull=False)
+
+RARE = {
+    "overdue": models.Q(overdue=True),
+    "supervised": models.Q(supervised=True),
+    "to_supervise": models.Q(to_supervise=True),
+    "relapsed": models.Q(relapsed=True),
+    "asks_more_time": models.Q(open=True, pending_extension__isnull=False),
+    "reminded": models.Q(rung_at__isnull=False),
+}
+"""What the ledger narrows by and few cases are: found without reading the rest, at no cost to the rest."""
+
 
 class Case(models.Model):
     """One problem on its way round the loop.
@@ -69,12 +81,17 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["campaign", "path", "-filed_at"], name="case_place"),
-            models.Index(fields=["campaign", "state", "due_at"], name="case_state_due"),
-            models.Index(fields=["campaign", "category", "-filed_at"], name="case_category"),
-            models.Index(fields=["campaign", "-filed_at", "id"], name="case_newest"),
-            models.Index(fields=["handler", "open", "due_at"], name="case_handler"),
+            models.Index(fields=["campaign", "path", "filed_at", "id"], name="case_of_place"),
+            models.Index(fields=["campaign", "filed_at", "id"], name="case_latest"),
+            models.Index(fields=["campaign", "category", "filed_at", "id"], name="case_of_category"),
+            models.Index(fields=["campaign", "severity", "filed_at", "id"], name="case_of_severity"),
+            models.Index(fields=["campaign", "state", "filed_at", "id"], name="case_of_state"),
             models.Index(fields=["campaign", "number"], name="case_number"),
+            models.Index(fields=["handler", "state", "due_at"], name="case_of_handler", condition=HANDLED),
+            *(
+                models.Index(fields=["campaign", "filed_at", "id"], name=f"case_{name}", condition=rare)
+                for name, rare in RARE.items()
+            ),
             models.Index(fields=["path", "-rung_at"], name="case_urged", condition=models.Q(rung_at__isnull=False)),
         ]
 

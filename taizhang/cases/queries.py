@@ -25,9 +25,10 @@ from .models import Case, JointOrg
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the ledger page can narrow by; empty means all."""
+    """What the ledger page can narrow by; empty means all. `root` is the path of the campaign's top, where known."""
 
     campaign: UUID | None = None
+    root: str = ""
     path: str = ""
     state: str = ""
     category: str = ""
@@ -58,7 +59,7 @@ NO_PHASE = "-"
 
 def cases_for(actor: Actor, wanted: Filter) -> QuerySet[Case]:
     """The cases in scope that match."""
-    rows = visible(actor, Case.objects.all())
+    rows = visible(actor, Case.objects.all(), root=wanted.root)
     simple = {
         "campaign": wanted.campaign,
         "category": wanted.category,

@@ -33,6 +33,9 @@ class Under(Lookup):  # type: ignore[type-arg]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, parameters = self.process_lhs(compiler, connection)
+        return self.compared(column, parameters, connection)
+
+    def compared(self, column: str, parameters: Any, connection: Any) -> tuple[str, Any]:
         prefix = str(self.rhs)
         if not prefix:
             return "1 = 0", []
@@ -40,3 +43,16 @@ class Under(Lookup):  # type: ignore[type-arg]
             return f"{column} LIKE %s", [*parameters, prefix + "%"]
         # '0' follows '/' wherever bytes are compared, as SQLite does; a range uses the index, LIKE would not.
         return f"({column} >= %s AND {column} < %s)", [*parameters, prefix, *parameters, prefix[:-1] + "0"]
+
+
+@PathField.register_lookup
+class Throughout(Under):
+    """As `under`, where most rows lie there: a list is then better read in its own order than gathered by place.
+
+    PostgreSQL knows that from its statistics; SQLite is told by the sign that keeps a column from its index.
+    """
+
+    lookup_name = "throughout"
+
+    def compared(self, column: str, parameters: Any, connection: Any) -> tuple[str, Any]:
+        return super().compared(column if connection.vendor == "postgresql" else f"+{column}", parameters, connection)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import Gate, figures_of, gates_of, history, plan_of
+from taizhang.campaigns.queries import Gate, gates_of, history, plan_of
 from taizhang.core.entry import Entry
 from taizhang.core.plan import Phase, Plan
 from taizhang.journal.kinds import KINDS
@@ -85,10 +85,9 @@ class Step:
     name: str
 
 
-def timeline(campaign: Campaign, today: date) -> Timeline:
-    """The phases with a start and an end, in the order of the plan."""
+def timeline(campaign: Campaign, counted: dict[str, float], today: date) -> Timeline:
+    """The phases with a start and an end, in the order of the plan; `counted` is what their gates are held against."""
     plan = plan_of(campaign)
-    counted = figures_of(campaign)
     dated = [(phase, phase.start, phase.end) for phase in plan.phases if phase.start and phase.end]
     if not dated:
         return Timeline([], None, None)

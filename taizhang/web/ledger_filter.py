@@ -25,9 +25,11 @@ GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("che
 def filter_of(request: HttpRequest, actor: Actor) -> Filter:
     """The filter that the address names; a place that nobody knows finds nothing."""
     asked = request.GET
-    campaign = uuid_of(asked.get("campaign", "")) or getattr(current(actor, request), "pk", None)
+    chosen = current(actor, request)
+    named = uuid_of(asked.get("campaign", ""))
     return Filter(
-        campaign=campaign,
+        campaign=named or (chosen.pk if chosen else None),
+        root=chosen.path if chosen and named in (None, chosen.pk) else "",
         path=_path(asked.get("org", "")),
         overdue=asked.get("overdue") == "1",
         supervised=asked.get("supervised") == "1",

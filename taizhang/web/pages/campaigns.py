@@ -66,11 +66,12 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     standing = standing_of(actor, campaign)
     whole = standing is not None and standing == Standing(campaign.root)
     duties, reports, lasting = rules_of(campaign, plan, standing)
+    counted = figures_of(campaign)
     context = {
         "campaign": campaign,
         "plan": plan,
         "root": Org.objects.filter(number=campaign.root).first(),
-        "timeline": timeline(campaign, timezone.localdate()),
+        "timeline": timeline(campaign, counted, timezone.localdate()),
         "duties": duties,
         "reports": reports,
         "lasting": lasting,
@@ -80,7 +81,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "standing": standing,
         "whole": whole,
         "views": views_of(plan),
-        "open_cases": int(figures_of(campaign).get("cases.open", 0)) if whole else 0,
+        "open_cases": int(counted["cases.open"]) if whole else 0,
         "may_manage": actor.may(Power.MANAGE_CAMPAIGN) and actor.covers(campaign.path),
     }
     return render(request, "campaigns/detail.html", context)

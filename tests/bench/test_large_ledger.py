@@ -1,0 +1,98 @@
+"""A page of a large ledger costs what it does of a small one, counted in the database's own steps: no test is timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from taizhang.bench.pages import addresses, fill, people
+from taizhang.bench.swelling import swell
+from taizhang.bench.town import Town, build
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.operations import start
+from taizhang.campaigns.packs import pack
+from taizhang.cases.models import Case
+from taizhang.tallies.models import Tally
+
+SMALL, LARGE = 1_000, 30_000
+
+
+@pytest.fixture
+def town() -> Town:
+    now = timezone.now()
+    town = build(60, "restaurant", at=now - timedelta(days=60))
+    plan = pack("gas-safety").plan
+    about = start(by=town.office, at=now - timedelta(days=60), plan=plan, root=town.root, units={})
+    town.campaign = Campaign.objects.get(pk=about)
+    fill(town, SMALL, at=now)
+    return town
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[], int]]:
+    """What the database did meanwhile: hundreds of machine steps on SQLite, rows of the ledger read on PostgreSQL."""
+    if connection.vendor == "sqlite":
+        seen = [0]
+
+        def count() -> int:
+            seen[0] += 1
+            return 0
+
+        connection.connection.set_progress_handler(count, 100)
+        try:
+            yield lambda: seen[0]
+        finally:
+            connection.connection.set_progress_handler(None, 100)
+        return
+    before = _rows_read()
+    yield lambda: _rows_read() - before
+
+
+def _rows_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables WHERE relname = %s",
+            [Case._meta.db_table],
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.mission("C74")
+@pytest.mark.django_db
+def test_no_page_reads_more_of_a_ledger_thirty_times_as_large(town: Town) -> None:
+    """The list of one grid may: it gathers the grid's own cases, and those are thirty times as many too."""
+
+    def looked_at() -> dict[tuple[str, str], int]:
+        found = {}
+        for who, client in people(town):
+            for name, address in addresses(town).items():
+                client.get(address)
+                with steps() as taken:
+                    assert client.get(address).status_code == 200
+                    found[who, name] = taken()
+        return found
+
+    few = looked_at()
+    assert swell(LARGE) == LARGE == Case.objects.count()
+    many = looked_at()
+    office = {key: (few[key], count) for key, count in many.items() if key[0] == "整治办" and key[1] != "一个网格"}
+    assert len(office) == 9
+    grown = {key: pair for key, pair in office.items() if pair[1] > 1.5 * pair[0] + 200}
+    assert not grown
+    assert all(many[key] < 40 * few[key] + 200 for key in many)
+
+
+@pytest.mark.django_db
+def test_a_swelled_ledger_has_the_figures_of_its_cases(town: Town) -> None:
+    assert town.campaign is not None
+    held = Case.objects.count()
+    filed = Tally.objects.get(campaign=town.campaign.pk, org=town.root.number, line="", measure="cases.open", day="")
+    assert filed.value == held
+    swell(3 * held)
+    filed.refresh_from_db()
+    assert filed.value == Case.objects.count() == 3 * held
