@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "taizhang.methods",
     "taizhang.tips",
     "taizhang.risks",
+    "taizhang.burden",
     "taizhang.dispatch",
     "taizhang.proposals",
     "taizhang.funds",

@@ -37,6 +37,7 @@ PAGES = [
     ("responsibility/", "responsibility"),
     ("letters/", "letters"),
     ("risks/", "risks"),
+    ("burden/", "burden"),
     ("register/", "register"),
     ("map/", "map"),
     ("orgs/", "orgs"),

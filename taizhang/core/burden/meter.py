@@ -66,13 +66,11 @@ class Meter:
             self._asks[key] = asked_by(self.plan, self.rules[rule], kind)
         return self._asks[key]
 
-    def of_week(self, week: str) -> dict[int, Ask]:
-        """{place: what that week asks of it}"""
-        found: dict[int, Ask] = defaultdict(Ask)
-        for (place, _, name, _), ask in self.cells.items():
-            if name == week:
-                found[place] += ask
-        return dict(found)
+    def only(self, week: str) -> Meter:
+        """What one week asks."""
+        found = Meter(self.plan, self.carried)
+        found.cells.update({cell: ask for cell, ask in self.cells.items() if cell[2] == week})
+        return found
 
     def villages(self) -> list[VillageBurden]:
         """By the number of the place."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from taizhang.access.actor import Actor
 from taizhang.accounts.models import User
+from taizhang.burden.queries import unanswered
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaign_for, current, plan_of
 from taizhang.cases.queries import own_cases
@@ -78,6 +79,7 @@ def _todo(actor: Actor, campaign: Campaign) -> dict[str, object]:
         "own_duties": [(row, named.get(row.subject) if row.subject else None) for row in duties],
         "own_cases": own_cases(actor).filter(campaign=campaign.pk)[:MOST],
         "tips_waiting": waiting_for(actor, campaign),
+        "complaints_waiting": unanswered(actor, campaign),
         "now": now,
     }
 
