@@ -32,6 +32,7 @@ PAGES = [
     ("referrals/", "referrals"),
     ("stationery/", "stationery"),
     ("milestones/", "milestones"),
+    ("figures/", "figures"),
     ("focus/", "focus"),
     ("activities/", "activities"),
     ("responsibility/", "responsibility"),

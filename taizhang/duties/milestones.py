@@ -9,12 +9,13 @@ from typing import Any
 
 from taizhang.campaigns.models import Campaign
 from taizhang.core.calendar.work import local_day
-from taizhang.core.measures import MEASURES
 from taizhang.core.milestones import Amount, amount, burn_down, forecast
 from taizhang.core.plan import DutyRule, Plan, Verb
+from taizhang.core.plan.figures import PREFIX
 from taizhang.core.plan.rules import Reach
 from taizhang.duties.models import Duty
 from taizhang.orgs.models import Org
+from taizhang.subjects.figures import reached_at
 from taizhang.tallies.queries import figures, flows_of
 
 MOST = 1000
@@ -23,7 +24,8 @@ Days = Mapping[date, float]
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One milestone of one place. `expected` is the forecast; None where nothing moved in the last week."""
+    """One milestone of one place. `expected` is the forecast; None where nothing moved in the last week, and where the
+    figure has no pace (not `paced`): an area stands as the register says, it does not come in day by day."""
 
     duty: Duty
     place: str
@@ -31,6 +33,7 @@ class Milestone:
     amount: Amount | None
     expected: date | None
     today: date
+    paced: bool = True
 
     @property
     def due(self) -> date:
@@ -62,6 +65,8 @@ class Milestone:
             return "未达到"
         if self.amount is None:
             return "尚无应办"
+        if not self.paced and self.expected is None:
+            return "尚未达到"
         if self.expected is None:
             return "近一周没有进展"
         said = f"照近一周的进度，{self.expected.month}月{self.expected.day}日完成"
@@ -87,8 +92,14 @@ def sheet_of(campaign: Campaign, plan: Plan, org: Org, today: date) -> Sheet:
     names = dict(Org.objects.filter(number__in={row.place for row in rows}).values_list("number", "name"))
     counted = figures(campaign.pk, {org.number, *names})
     speeds = _speeds(campaign, {org.number, *names})
+    register = reached_at(plan, org.path, {org.number, *names}) if _held_against_figures(rules) else {}
+    held: dict[int, Mapping[str, float]] = {
+        number: {**counted.get(number, {}), **register.get(number, {})} for number in {org.number, *names}
+    }
     shown = [
-        _milestone(row, reach, names.get(row.place, ""), counted.get(row.place, {}), speeds.get(row.place, {}), today)
+        _milestone(
+            plan, row, reach, names.get(row.place, ""), held.get(row.place, {}), speeds.get(row.place, {}), today
+        )
         for row in rows
         if (reach := _reach(rules, row)) is not None
     ]
@@ -109,11 +120,19 @@ def _speeds(campaign: Campaign, places: set[int]) -> dict[int, Days]:
     return {place: {date.fromisoformat(day): float(n) for day, n in days.items()} for place, days in found.items()}
 
 
-def _milestone(row: Duty, reach: Reach, place: str, here: Mapping[str, int], done_on: Days, today: date) -> Milestone:
-    named = {name: float(here.get(MEASURES[name].counted_as, 0)) for name in (reach.measure, reach.of) if name}
+def _held_against_figures(rules: Mapping[str, DutyRule]) -> bool:
+    reaches = [rule.reach for rule in rules.values() if rule.reach]
+    return any(name and name.startswith(PREFIX) for reach in reaches for name in (reach.measure, reach.of))
+
+
+def _milestone(
+    plan: Plan, row: Duty, reach: Reach, place: str, here: Mapping[str, float], done_on: Days, today: date
+) -> Milestone:
+    named = {name: float(here.get(plan.measure(name).counted_as, 0)) for name in (reach.measure, reach.of) if name}
     found = amount(reach, named)
-    expected = forecast(found.missing, done_on, today) if found else None
-    return Milestone(row, place, MEASURES[reach.measure].unit, found, expected, today)
+    paced = not reach.measure.startswith(PREFIX)
+    expected = forecast(found.missing, done_on, today) if found and (paced or not found.missing) else None
+    return Milestone(row, place, plan.measure(reach.measure).unit, found, expected, today, paced)
 
 
 def _chart(

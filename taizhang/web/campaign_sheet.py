@@ -14,6 +14,7 @@ from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import Gate, gates_of, history, plan_of
 from taizhang.core.entry import Entry
 from taizhang.core.plan import Phase, Plan
+from taizhang.core.plan.figures import PREFIX
 from taizhang.journal.kinds import KINDS
 from taizhang.orgs.models import Org
 from taizhang.tallies.queries import figures
@@ -150,6 +151,7 @@ def words_of(plan: Plan) -> Words:
             [(unit.id, unit.name) for unit in plan.units],
             [(kind.id, kind.name) for kind in plan.subject_kinds],
             {paper.id: paper.title for paper in plan.documents},
+            figures=[(PREFIX + figure.id, figure.name) for figure in plan.figures],
         )
     )
 

@@ -216,7 +216,7 @@ class Words:
             more.append(f"抽{act['share'] * 100:g}%")
         if act.get("measure"):
             reached = "待定" if act.get("at_least") is None else f"{act['at_least']:g}"
-            more.append(f"{MEASURES[act['measure']].label}不少于 {reached}")
+            more.append(f"{dict(self.choices.reached).get(act['measure'], act['measure'])}不少于 {reached}")
         return " ".join(part for part in (label, *more) if part)
 
     def report(self, data: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:

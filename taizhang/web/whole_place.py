@@ -20,6 +20,7 @@ def views_of(plan: Plan) -> list[tuple[str, str]]:
     rules = [*plan.duties, *plan.long_term]
     shown = [
         ("milestones:place", "时间节点", any(rule.verb is Verb.REACH for rule in rules)),
+        ("figures:place", "底数统计", bool(plan.figures)),
         ("focus:place", "重点时段、区域、人员", bool(plan.key_times or plan.key_areas or plan.key_persons)),
         ("responsibility:place", "责任到人", True),
         ("letters:place", "责任书、承诺书", any(rule.verb is Verb.SIGN for rule in rules)),

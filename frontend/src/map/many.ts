@@ -18,6 +18,7 @@ export function many(place: HTMLElement): void {
   const map = L.map(place, { attributionControl: false, zoomAnimation: false, maxZoom: 19 }).setView([35, 105], 4);
   for (const address of read<string[]>(place, "tileLayers") ?? []) L.tileLayer(address, { maxZoom: 18 }).addTo(map);
   const marks = new Map((read<Mark[]>(place, "legend") ?? []).map((mark) => [mark.sign, mark]));
+  L.control.scale({ imperial: false }).addTo(map);
   const layer = L.layerGroup().addTo(map);
   const said = place.parentElement?.querySelector<HTMLElement>("[data-map-said]");
   const say = (words: string) => {

@@ -2,6 +2,7 @@
 
 from .decisions import Decision
 from .errors import PlanError, PlanErrors
+from .figures import Figure
 from .filters import matches
 from .focus import key_areas_of, key_times_at
 from .loading import PLAN_FILE, load_plan, parse_plan, plan_from, plan_text
@@ -19,6 +20,7 @@ __all__ = [
     "ChainStep",
     "Decision",
     "DutyRule",
+    "Figure",
     "Goal",
     "Phase",
     "Plan",

@@ -9,6 +9,7 @@ from typing import Any
 
 from .days import resolve_day
 from .errors import Fault, Loc
+from .figures import PREFIX
 from .filters import Filter
 from .model import Plan
 from .rules import Act, Bearer, ChainStep, DutyRule, When
@@ -26,7 +27,7 @@ def _twice(plan: Plan) -> Iterator[Fault]:
         ((name,), getattr(plan, name))
         for name in (
             "phases", "subject_kinds", "categories", "units", "key_times", "key_areas", "key_persons", "methods",
-            "ratings", "documents", "archive", "decisions",
+            "ratings", "documents", "archive", "decisions", "figures",
         )
     ]  # fmt: skip
     lists += [(("subject_kinds", i, "fields"), kind.fields) for i, kind in enumerate(plan.subject_kinds)]
@@ -169,6 +170,23 @@ def _decisions(plan: Plan) -> Iterator[Fault]:
             yield from _about(plan, ("decisions", index, "rows", place), table.kind, row.where)
 
 
+def _figures(plan: Plan) -> Iterator[Fault]:
+    for index, figure in enumerate(plan.figures):
+        loc: Loc = ("figures", index)
+        yield from _about(plan, loc, figure.kind, figure.where)
+        yield from _unknown((*loc, "of"), figure.of, _ids(plan.figures), "统计")
+        kind = plan.kind(figure.kind)
+        fields = kind.fields if kind else []
+        yield from _unknown((*loc, "sum"), figure.sum, [one.id for one in fields if one.type == "number"], "数字字段")
+        yield from _unknown((*loc, "by"), figure.by, [one.id for one in fields if one.choices], "选项字段")
+    for word in ("duties", "long_term"):
+        for index, rule in enumerate(getattr(plan, word)):
+            for name, said in (("measure", rule.reach.measure), ("of", rule.reach.of)) if rule.reach else ():
+                if said and said.startswith(PREFIX):
+                    figure_id = said.removeprefix(PREFIX)
+                    yield from _unknown((word, index, "reach", name), figure_id, _ids(plan.figures), "统计")
+
+
 def _choices(loc: Loc, kinds: Sequence[SubjectKind], where: Filter) -> Iterator[Fault]:
     for name, condition in where.items():
         allowed = {choice for kind in kinds if (field := kind.field(name)) for choice in field.choices}
@@ -240,5 +258,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions,
+    _decisions, _figures,
 ]  # fmt: skip

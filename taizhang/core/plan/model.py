@@ -11,7 +11,9 @@ from pydantic import Field
 
 from ..calendar import Semester, WorkCalendar, working_calendar
 from ..checklists import Checklist, parse_checklist
+from ..measures import MEASURES, Measure
 from .decisions import Decision
+from .figures import PREFIX, Figure
 from .filters import matches
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
 from .rules import Act, DutyRule, ReportRule
@@ -52,6 +54,7 @@ class Plan(Word):
     lifecycle: Lifecycle = Lifecycle()
     methods: list[Method] = []
     decisions: list[Decision] = []
+    figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
     ratings: list[Rating] = []
     documents: list[Document] = []
     archive: list[ArchiveItem] = []
@@ -122,6 +125,20 @@ class Plan(Word):
 
     def decision(self, name: str) -> Decision | None:
         return _named(self.decisions, name)
+
+    def figure(self, name: str) -> Figure | None:
+        return _named(self.figures, name)
+
+    def figure_unit(self, figure: Figure) -> str:
+        """As the figure says it, else that of the field that is summed."""
+        kind = self.kind(figure.kind)
+        field = kind.field(figure.sum) if kind and figure.sum else None
+        return figure.unit or (field.unit if field else "个")
+
+    def measure(self, name: str) -> Measure:
+        """A measure of the catalogue, or one of the plan's own figures. Raises KeyError."""
+        figure = self.figure(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+        return Measure(name, figure.name, self.figure_unit(figure), "stock") if figure else MEASURES[name]
 
     def concerns(self, act: Act, fields: Mapping[str, Any]) -> bool:
         """Whether an act about subjects is about one with these fields: the filter holds, the tables decide so."""

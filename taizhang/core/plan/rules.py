@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ..roles import Role
 from .filters import Filter
-from .words import Clock, DayRef, Id, Ladder, Level, MeasureId, OrgKind, Period, Text, Word, fault
+from .words import Clock, DayRef, Id, Ladder, Level, MeasureId, OrgKind, Period, ReachedId, Text, Word, fault
 
 
 class Verb(StrEnum):
@@ -126,8 +126,8 @@ class Patrol(Act):
 class Reach(Act):
     """A milestone: so many, or such a share, by the end of the window."""
 
-    measure: MeasureId
-    of: MeasureId | None = None
+    measure: ReachedId
+    of: ReachedId | None = None
     at_least: float | None = Field(None, ge=0, description="尚未确定写 null")
 
 

@@ -82,6 +82,10 @@ def _measure(value: str) -> str:
     return value
 
 
+def _measure_or_figure(value: str) -> str:
+    return value if re.fullmatch(r"figures\.[a-z][a-z0-9_-]{0,31}", value) else _measure(value)
+
+
 def _ladder(value: list[str]) -> list[str]:
     try:
         parse_ladder(value)
@@ -99,6 +103,12 @@ _HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 Hours = Annotated[str, StringConstraints(pattern=_HOURS), AfterValidator(_hours)]
 Period = Annotated[str, AfterValidator(_span), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}(wd|d|h)$"})]
 MeasureId = Annotated[str, AfterValidator(_measure), WithJsonSchema({"enum": list(MEASURES)})]
+ReachedId = Annotated[
+    str,
+    AfterValidator(_measure_or_figure),
+    WithJsonSchema({"anyOf": [{"enum": list(MEASURES)}, {"type": "string", "pattern": r"^figures\.[a-z]"}]}),
+]
+"""A measure of the catalogue, or a figure of the plan's own."""
 Ladder = Annotated[list[str], AfterValidator(_ladder)]
 Share = Annotated[float, "0 to 1"]
 

@@ -11,6 +11,7 @@ from django import forms
 from taizhang.campaigns.drafting import Section
 from taizhang.campaigns.models import DraftItem, PlanDraft
 from taizhang.core.measures import MEASURES
+from taizhang.core.plan.figures import PREFIX
 from taizhang.core.plan.words import LEVEL_LABELS
 
 Data = dict[str, Any]
@@ -31,6 +32,7 @@ class Choices:
     kinds: list[Pair] = field(default_factory=list)
     documents: dict[str, str] = field(default_factory=dict)
     checklists: list[Pair] = field(default_factory=list)
+    figures: list[Pair] = field(default_factory=list)
 
     @property
     def bearers(self) -> list[tuple[str, Any]]:
@@ -48,7 +50,13 @@ class Choices:
 
     @property
     def measures(self) -> list[Pair]:
+        """What a report counts."""
         return [(measure.id, measure.label) for measure in MEASURES.values()]
+
+    @property
+    def reached(self) -> list[Pair]:
+        """What a milestone may be held against: those, and the figures of the plan's own."""
+        return [*self.measures, *self.figures]
 
 
 def choices_of(draft: PlanDraft, items: Iterable[DraftItem]) -> Choices:
@@ -59,7 +67,8 @@ def choices_of(draft: PlanDraft, items: Iterable[DraftItem]) -> Choices:
             found[item.section].append((str(item.data.get("id")), str(item.data.get("name"))))
     documents = {paper["id"]: paper["title"] for paper in draft.frame.get("documents", [])}
     checklists = [(name, name) for name in draft.frame.get("checklists", {})]
-    return Choices(found["phase"], found["unit"], found["kind"], documents, checklists)
+    figures = [(PREFIX + one["id"], one["name"]) for one in draft.frame.get("figures", [])]
+    return Choices(found["phase"], found["unit"], found["kind"], documents, checklists, figures)
 
 
 class ItemForm(forms.Form):
