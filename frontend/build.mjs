@@ -12,6 +12,7 @@ const built = here("../taizhang/web/static/built/");
 
 const ENTRIES = {
   office: "src/office/main.ts",
+  passkey: "src/passkey/main.ts",
   phone: "src/phone/main.ts",
   worker: "src/phone/worker.ts",
   chart: "src/chart/main.ts",

@@ -58,6 +58,25 @@ class RecoveryCode(models.Model):
         return str(self.user)
 
 
+class Passkey(models.Model):
+    """The public half of a key pair that a person's device keeps. `counter` is how often the device says it has signed.
+
+    `copied_at`: when the counter went back, after which the key opens nothing.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.CharField(max_length=1400, unique=True)
+    public = models.BinaryField()
+    name = models.CharField(max_length=40)
+    counter = models.BigIntegerField(default=0)
+    since = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    copied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SignIn(models.Model):
     """One sign-in: when, with what, from where, and until when it lasted. `session` is the key of its session."""
 

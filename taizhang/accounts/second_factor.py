@@ -1,11 +1,10 @@
-"""The second factor: a code from the person's authenticator, or one of ten recovery codes, each of which works once."""
+"""The second factor: a code from the person's authenticator, a passkey, or one of ten recovery codes that work once."""
 
 from __future__ import annotations
 
 import base64
 import secrets
 from datetime import datetime
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -14,11 +13,10 @@ from taizhang.core.refusals import Refused
 from taizhang.core.secret_box import WrongSecretKey, lock, unlock
 from taizhang.core.totp import step_of
 
+from . import passkeys
 from .acts import Hand, note
-from .models import RecoveryCode, SecondFactor, User
-
-RECOVERY_CODES = 10
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+from .models import Passkey, SecondFactor, User
+from .recovery_codes import forget_codes, fresh_codes, has_codes, plain, use_code
 
 
 def new_secret() -> str:
@@ -27,6 +25,11 @@ def new_secret() -> str:
 
 
 def has_factor(user: User) -> bool:
+    """Whether the password alone lets the person in no more."""
+    return has_authenticator(user) or Passkey.objects.filter(user=user).exists()
+
+
+def has_authenticator(user: User) -> bool:
     return SecondFactor.objects.filter(pk=user.pk).exists()
 
 
@@ -35,34 +38,31 @@ def set_factor(user: User, secret: str, code: str, *, by: Hand, at: datetime) ->
 
     Raises Refused("wrong-code").
     """
-    step = step_of(secret, _plain(code), at=at)
+    step = step_of(secret, plain(code), at=at)
     if step is None:
         raise Refused("wrong-code")
-    fresh = [_recovery_code() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         kept = {"secret": lock(secret, settings.SECRET_KEY, settings.SECRETS_CIPHER), "since": at, "last_step": step}
         SecondFactor.objects.update_or_create(user=user, defaults=kept)
-        RecoveryCode.objects.filter(user=user).delete()
-        RecoveryCode.objects.bulk_create([RecoveryCode(user=user, digest=_digest(user, one)) for one in fresh])
         note("account.factor_set", user, by=by, at=at)
-    return fresh
+        return fresh_codes(user)
+
+
+def codes_if_none(user: User) -> list[str]:
+    """Recovery codes for whoever has a factor and not one code left; else none."""
+    return [] if has_codes(user) else fresh_codes(user)
 
 
 def passes(user: User, typed: str, *, by: Hand, at: datetime) -> bool:
     """Whether the code is the authenticator's of this moment, or a recovery code; either counts once."""
-    code = _plain(typed)
+    code = plain(typed)
+    if not code.isdecimal():
+        with transaction.atomic():
+            return has_factor(user) and use_code(user, code, by=by, at=at)
     with transaction.atomic():
         factor = SecondFactor.objects.select_for_update().filter(pk=user.pk).first()
-        if factor is None:
-            return False
-        if code.isdecimal():
-            step = step_of(_secret_of(factor), code, at=at, after=factor.last_step)
-            return step is not None and bool(SecondFactor.objects.filter(pk=user.pk).update(last_step=step))
-        unused = RecoveryCode.objects.filter(user=user, digest=_digest(user, code), used_at=None)
-        if not unused.update(used_at=at):
-            return False
-        note("account.recovered", user, by=by, at=at)
-    return True
+        step = step_of(_secret_of(factor), code, at=at, after=factor.last_step) if factor else None
+        return step is not None and bool(SecondFactor.objects.filter(pk=user.pk).update(last_step=step))
 
 
 def remove_factor(user: User, *, by: Hand, at: datetime) -> None:
@@ -70,8 +70,33 @@ def remove_factor(user: User, *, by: Hand, at: datetime) -> None:
     with transaction.atomic():
         if not SecondFactor.objects.filter(pk=user.pk).delete()[0]:
             raise Refused("unknown-thing", "没有绑定动态码")
-        RecoveryCode.objects.filter(user=user).delete()
         note("account.factor_removed", user, by=by, at=at)
+        _forget_codes_of_nothing(user)
+
+
+def remove_passkey(user: User, number: int, *, by: Hand, at: datetime) -> str:
+    """Returns its name. Raises Refused("unknown-thing")."""
+    with transaction.atomic():
+        name = passkeys.remove(user, number, by=by, at=at)
+        _forget_codes_of_nothing(user)
+    return name
+
+
+def remove_everything(user: User, *, by: Hand, at: datetime) -> None:
+    """For whoever has lost it all: authenticator, passkeys and codes. Raises Refused("unknown-thing")."""
+    with transaction.atomic():
+        if not has_factor(user):
+            raise Refused("unknown-thing", "没有绑定动态码，也没有通行密钥")
+        for passkey in passkeys.passkeys_of(user):
+            remove_passkey(user, passkey.pk, by=by, at=at)
+        if has_authenticator(user):
+            remove_factor(user, by=by, at=at)
+
+
+def _forget_codes_of_nothing(user: User) -> None:
+    """Recovery codes stand in for a factor: without one they open nothing."""
+    if not has_factor(user):
+        forget_codes(user)
 
 
 def _secret_of(factor: SecondFactor) -> str:
@@ -80,17 +105,3 @@ def _secret_of(factor: SecondFactor) -> str:
         return unlock(factor.secret, settings.SECRET_KEY)
     except WrongSecretKey:
         raise Refused("other-key") from None
-
-
-def _recovery_code() -> str:
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
-
-
-def _plain(code: str) -> str:
-    """As typed by hand: spaces and dashes do not count, nor does upper case."""
-    return "".join(code.split()).replace("-", "").lower()
-
-
-def _digest(user: User, code: str) -> str:
-    """The codes are random (59 bits): a plain digest keeps them."""
-    return sha256(f"{user.pk}:{_plain(code)}".encode()).hexdigest()

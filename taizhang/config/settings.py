@@ -138,6 +138,8 @@ SECOND_FACTOR = frozenset(filter(None, os.environ.get("TAIZHANG_SECOND_FACTOR", 
 """Roles whose people must bind an authenticator first, for example system-admin,security-admin,auditor."""
 OIDC = outside.oidc(os.environ)
 """The OpenID Connect provider through which people may sign in as well; None where there is none."""
+WECOM = outside.wecom(os.environ)
+"""WeCom or 政务微信, likewise."""
 MAP_TILES = map_tiles(os.environ)
 """What lies under the map; nothing by default, and then no page calls outside."""
 SESSION_COOKIE_AGE = 12 * 3600
@@ -189,5 +191,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"urllib3": {"level": "WARNING"}},  # its debugging lines hold addresses with secrets
     "root": {"handlers": ["stderr"], "level": os.environ.get("TAIZHANG_LOG", "WARNING")},
 }

@@ -192,7 +192,9 @@ def test_an_answer_counts_once_and_only_where_it_was_asked_for(cast: Cast, provi
     assert in_at(browser)
     browser.post("/sign-out")
     assert "没有通过核对" in in_words(browser.get(back, follow=True)) and not in_at(browser)
-    assert "没有通过核对" in in_words(browser.get("/sign-in/oidc/back?error=access_denied", follow=True))
+    for odd in ("error=access_denied", "code=x&state=状态", "state=", ""):
+        browser.get("/sign-in/oidc")
+        assert "没有通过核对" in in_words(browser.get(f"/sign-in/oidc/back?{odd}", follow=True))
 
 
 def test_a_changed_key_needs_nobodys_hand(cast: Cast, provider: Provider) -> None:
@@ -221,7 +223,7 @@ def test_a_provider_that_describes_itself_wrongly_is_not_asked(
     if "token_endpoint" in wrong:
         out = browser.get(provider.agree(out.headers["Location"]))
     assert out.headers["Location"] == "/sign-in"
-    assert "统一身份认证现在不能使用" in in_words(browser.get("/sign-in"))
+    assert "对方系统现在不能使用" in in_words(browser.get("/sign-in"))
     assert "/token" not in provider.asked
 
 

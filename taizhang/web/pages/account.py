@@ -19,7 +19,8 @@ from taizhang.access.actor import Actor
 from taizhang.accounts.acts import Hand
 from taizhang.accounts.lockout import forgive
 from taizhang.accounts.models import SecondFactor
-from taizhang.accounts.second_factor import new_secret, remove_factor, set_factor
+from taizhang.accounts.passkeys import passkeys_of
+from taizhang.accounts.second_factor import has_factor, new_secret, remove_factor, set_factor
 from taizhang.accounts.sign_ins import end, end_all, open_sign_ins
 from taizhang.core.refusals import Refused
 from taizhang.core.totp import address
@@ -31,13 +32,21 @@ def hand_of(request: HttpRequest) -> Hand:
     return Hand(actor.identity, actor.post, actor.org) if actor else Hand(f"user:{request.user.pk}")
 
 
+def shows_password(request: HttpRequest) -> bool:
+    """A computer left open must not be enough; who has no password has shown who they are elsewhere."""
+    user = request.user
+    return user.is_authenticated and (
+        not user.has_usable_password() or user.check_password(request.POST.get("password", ""))
+    )
+
+
 @never_cache
 @login_required
 def security(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return page(request)
 
 
-def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+def page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     """With a fresh secret to bind while none is bound; it waits in the session until its first code is typed."""
     factor = SecondFactor.objects.filter(pk=request.user.pk).first()
     context: dict[str, Any] = {
@@ -45,6 +54,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "codes_left": request.user.recovery_codes.filter(used_at=None).count(),  # type: ignore[union-attr]
         "sign_ins": open_sign_ins(request.user, at=timezone.now()),  # type: ignore[arg-type]
         "here": request.session.session_key,
+        "passkeys": passkeys_of(request.user),  # type: ignore[arg-type]
     }
     if factor is None:
         secret = request.session.setdefault("secret", new_secret())
@@ -69,21 +79,20 @@ def bind(request: HttpRequest) -> HttpResponse:
     try:
         codes = set_factor(request.user, secret, typed, by=hand_of(request), at=timezone.now())  # type: ignore[arg-type]
     except Refused as refused:
-        return _page(request, status=422, error=refused.sentence)
+        return page(request, status=422, error=refused.sentence)
     del request.session["secret"]
     request.session["factor"] = True
     forgive(f"code:{request.user.pk}")
-    return _page(request, codes=codes)
+    return page(request, codes=codes)
 
 
 @require_POST
 @login_required
 def unbind(request: HttpRequest) -> HttpResponse:
-    """Only with the password: a computer left open must not be enough."""
-    if not request.user.check_password(request.POST.get("password", "")):
-        return _page(request, status=422, wrong_password=True)
+    if not shows_password(request):
+        return page(request, status=422, wrong_password=True)
     remove_factor(request.user, by=hand_of(request), at=timezone.now())  # type: ignore[arg-type]
-    request.session.pop("factor", None)
+    request.session["factor"] = has_factor(request.user)  # type: ignore[arg-type]
     messages.success(request, "动态码已解除。")
     return redirect("account:security")
 

@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
-from taizhang.accounts import oidc
 from taizhang.accounts.acts import Hand, note
 from taizhang.accounts.lockout import forgive, locked_until, locks
-from taizhang.accounts.models import OutsideIdentity, SecondFactor, User
+from taizhang.accounts.models import OutsideIdentity, Passkey, SecondFactor, User
 from taizhang.accounts.outside import bind, unbind_all
-from taizhang.accounts.second_factor import remove_factor
+from taizhang.accounts.second_factor import remove_everything
 from taizhang.accounts.sign_ins import end_all, open_since
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.orgs.queries import current_posts
 from taizhang.web.gate import needs
+from taizhang.web.pages.sign_in_outside import ways
 
 MOST = 200
 
@@ -36,8 +36,10 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         rows = rows.filter(Q(name__icontains=wanted) | Q(username__icontains=wanted))
     opened = Count("sign_ins", filter=Q(sign_ins__ended_at=None, sign_ins__at__gt=open_since(now)))
     factor = Exists(SecondFactor.objects.filter(pk=OuterRef("pk")))
+    passkey = Exists(Passkey.objects.filter(user=OuterRef("pk")))
     bound = Exists(OutsideIdentity.objects.filter(user=OuterRef("pk")))
-    shown = list(rows.annotate(opened=opened, factor=factor, bound=bound).order_by("-opened", "pk")[: MOST + 1])
+    marked = rows.annotate(opened=opened, factor=factor, passkey=passkey, bound=bound)
+    shown = list(marked.order_by("-opened", "pk")[: MOST + 1])
     titles: dict[int, list[str]] = {}
     for post in posts.filter(user__in=[row.pk for row in shown]):
         titles.setdefault(post.user_id or 0, []).append(str(post))
@@ -46,7 +48,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         (row, titles.get(row.pk, []), locked.get(row.username.lower()) or locked.get(f"code:{row.pk}"))
         for row in shown[:MOST]
     ]
-    context = {"lines": lines, "cut": len(shown) > MOST, "most": MOST, "outside": oidc.provider()}
+    context = {"lines": lines, "cut": len(shown) > MOST, "most": MOST, "outside": ways()}
     return render(request, "security/list.html", context)
 
 
@@ -72,9 +74,9 @@ def sign_out(request: HttpRequest, actor: Actor, user: int) -> HttpResponse:
 def reset_factor(request: HttpRequest, actor: Actor, user: int) -> HttpResponse:
     """For a lost authenticator; who is signed in with it is signed out."""
     person = _person(actor, user)
-    remove_factor(person, by=_hand(actor), at=timezone.now())
+    remove_everything(person, by=_hand(actor), at=timezone.now())
     end_all(person, by=_hand(actor), at=timezone.now())
-    messages.success(request, f"已解除{person}的动态码，请本人登录后重新绑定。")
+    messages.success(request, f"已解除{person}的动态码和通行密钥，请本人登录后重新绑定。")
     return redirect("security:list")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,12 +21,11 @@ from taizhang.accounts import oidc
 from taizhang.accounts.acts import Hand
 from taizhang.accounts.lockout import REST, forgive, locked_until, note_failure
 from taizhang.accounts.models import User
-from taizhang.accounts.second_factor import passes
+from taizhang.accounts.passkeys import passkeys_of
+from taizhang.accounts.second_factor import has_authenticator, passes
 from taizhang.accounts.sign_ins import end_all, renew
-from taizhang.web.entering import enter, let_in
-
-CODE_WITHIN = timedelta(minutes=5)
-"""So long the right password waits for its code."""
+from taizhang.web.entering import enter, second_step_done, waiting_for
+from taizhang.web.pages.sign_in_outside import ways
 
 
 @require_POST
@@ -68,7 +67,7 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
     authentication_form = SignInForm
 
-    extra_context = {"outside": oidc.provider}
+    extra_context = {"ways": ways}
 
     def form_valid(self, form: Any) -> HttpResponse:
         return enter(self.request, form.get_user(), way="password", following=self.get_success_url())
@@ -92,18 +91,14 @@ class SignOut(auth.LogoutView):
 def code(request: HttpRequest) -> HttpResponse:
     """The second step. Wrong codes make it rest as wrong passwords do."""
     at = timezone.now()
-    waiting = request.session.get("waiting")
-    if not waiting or at - datetime.fromisoformat(waiting["at"]) > CODE_WITHIN:
-        messages.warning(request, "等待时间太长，请重新登录。")
-        return redirect("sign-in")
-    user = User.objects.filter(pk=waiting["user"], is_active=True).first()
+    user = waiting_for(request, at=at)
     if user is None:
         return redirect("sign-in")
     error = _refused_code(request, user, at) if request.method == "POST" else ""
     if request.method == "POST" and not error:
-        del request.session["waiting"]
-        return let_in(request, user, way=waiting["way"], following=waiting["next"], strong=True)
-    return render(request, "registration/code.html", {"error": error}, status=422 if error else 200)
+        return second_step_done(request, user)
+    context = {"error": error, "passkeys": passkeys_of(user).exists(), "factor": has_authenticator(user)}
+    return render(request, "registration/code.html", context, status=422 if error else 200)
 
 
 def _refused_code(request: HttpRequest, user: User, at: datetime) -> str:
