@@ -71,6 +71,12 @@ def _freeze(now: datetime) -> None:
     sweep(now=now)
 
 
+def _rank(now: datetime) -> None:
+    from taizhang.standings.operations import rank
+
+    rank(now=now)
+
+
 def _seal(now: datetime) -> None:
     from taizhang.journal.seal import PATIENCE, seal
 
@@ -88,7 +94,7 @@ def _resume(now: datetime) -> None:
     imports.resume_silent(at=now)
 
 
-PARTS: tuple[Callable[[datetime], None], ...] = (_fall_due, _freeze, _seal, _resume)
+PARTS: tuple[Callable[[datetime], None], ...] = (_fall_due, _freeze, _rank, _seal, _resume)
 
 
 def _jobs(stop: threading.Event, queue: str) -> None:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "taizhang.referrals",
     "taizhang.stationery",
     "taizhang.reports",
+    "taizhang.standings",
     "taizhang.foresight",
     "taizhang.archive",
     "taizhang.workflows",

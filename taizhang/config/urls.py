@@ -47,6 +47,7 @@ PAGES = [
     ("inspections/", "inspections"),
     ("draws/", "draws"),
     ("reports/", "reports"),
+    ("standings/", "standings"),
     ("papers/", "papers"),
     ("archive/", "archive"),
     ("journal/", "journal"),

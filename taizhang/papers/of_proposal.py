@@ -17,25 +17,39 @@ from taizhang.subjects.models import Subject
 
 from .words import day_words, moment_words
 
-TITLES = {"interview": "约谈通知书", "account": "关于提请问责的建议函"}
+TITLES = {"interview": "约谈通知书", "account": "关于提请问责的建议函", "flag": "评比结果处理通知书"}
+_NOT_DECIDED = ("open", "declined", "withdrawn")
 
 
 def proposal_paper(row: Proposal, campaign: Campaign) -> OfficialDocument:
     """Raises Refused("not-now") while nobody has approved it: a proposal is no decision."""
-    if row.decided_at is None or row.state == "declined":
+    if row.decided_at is None or row.state in _NOT_DECIDED:
         raise Refused("not-now", "同意之后，才能出具文书")
     names = dict(Org.objects.filter(number__in={row.org, campaign.root}).values_list("number", "name"))
     subject = Subject.objects.filter(pk=row.subject).first() if row.subject else None
     concerned = subject.name if subject else names.get(row.org, "")
-    interview = row.what == "interview"
     local = row.decided_at.astimezone(CHINA)
     return OfficialDocument(
         title=TITLES[row.what],
         issuer=names.get(campaign.root, ""),
-        addressee=concerned if interview else "有关纪检监察机构、组织人事部门",
-        blocks=tuple(_interview(row, campaign) if interview else _account(row, campaign, concerned)),
+        addressee="有关纪检监察机构、组织人事部门" if row.what == "account" else concerned,
+        blocks=tuple(_blocks(row, campaign, concerned)),
         date=local.date(),
     )
+
+
+def _blocks(row: Proposal, campaign: Campaign, concerned: str) -> Iterator[Block]:
+    if row.what == "interview":
+        return _interview(row, campaign)
+    return _account(row, campaign, concerned) if row.what == "account" else _flag(row, campaign)
+
+
+def _flag(row: Proposal, campaign: Campaign) -> Iterator[Block]:
+    yield Paragraph(f"根据《{campaign.title}》的评比结果，经{row.decided_by}同意，对你单位作如下处理：")
+    yield from (Paragraph(f"{ground['title']}。") for ground in row.grounds)
+    if row.reason:
+        yield Paragraph(f"办理要求：{row.reason}")
+    yield Paragraph("对评比结果有异议的，可以向整治办申诉；申诉成立的，更正评比并撤销处理。")
 
 
 def _interview(row: Proposal, campaign: Campaign) -> Iterator[Block]:

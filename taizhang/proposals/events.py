@@ -8,20 +8,28 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from taizhang.core.ladder import RUNG_LABELS, Rung
 from taizhang.journal.kinds import Body, FileRef, Kind, register
+
+from .models import WHAT_LABELS
 
 
 class Raised(Body):
-    """By the clock: a duty or a case (`thing`, `ground`) has climbed to the rung. More of the week may follow."""
+    """By the clock: a duty or a case (`thing`, `ground`) has climbed to the rung. More of the week may follow.
 
-    what: Literal["interview", "account"]
+    Or a flag of a ranking gives ground to it (`flag`); then `role` at `decider` decides, and `harsh` says that it goes
+    beyond the rules on relieving the grass roots.
+    """
+
+    what: Literal["interview", "account", "flag"]
     path: str
     subject: UUID | None = None
-    thing: Literal["duty", "case"]
+    thing: Literal["duty", "case", "ranking"]
     ground: UUID
     title: str
     due_at: AwareDatetime | None = None
+    role: str = ""
+    decider: int | None = None
+    harsh: bool = False
 
 
 class Decided(Body):
@@ -41,12 +49,13 @@ class CarriedOut(Body):
 
 
 def _raised(body: Mapping[str, Any]) -> str:
-    return f"建议{RUNG_LABELS[Rung(body['what'])]}，依据：{body['title']}"
+    return f"建议{WHAT_LABELS[body['what']]}，依据：{body['title']}"
 
 
 register(
     Kind("proposal.raised", "提出建议", Raised, _raised),
     Kind("proposal.approved", "同意", Decided, lambda b: "同意" + (f"：{b['reason']}" if b.get("reason") else "")),
     Kind("proposal.declined", "不予采纳", Decided, lambda b: f"不予采纳：{b['reason']}"),
+    Kind("proposal.withdrawn", "撤回建议", Decided, lambda b: f"撤回：{b['reason']}"),
     Kind("proposal.carried_out", "办理", CarriedOut, lambda b: f"已办理：{b['outcome']}"),
 )

@@ -9,13 +9,21 @@ from django.db import models
 from taizhang.core.ladder import RUNG_LABELS, Rung
 from taizhang.orgs.paths import PathField
 
-STATE_LABELS = {"open": "待决定", "approved": "已同意，待办理", "declined": "不予采纳", "done": "已办理"}
+STATE_LABELS = {
+    "open": "待决定", "approved": "已同意，待办理", "declined": "不予采纳", "done": "已办理", "withdrawn": "已撤回",
+}  # fmt: skip
+WHAT_LABELS = {
+    "interview": RUNG_LABELS[Rung.INTERVIEW],
+    "account": RUNG_LABELS[Rung.ACCOUNT],
+    "flag": "按评比结果处理",
+}
 
 
 class Proposal(models.Model):
     """To interview an org or a subject, or to hold it to account, with all the grounds that came up within a week.
 
-    `what` is the rung; `org` and `path` are whom it concerns, `subject` where it is a unit of the register.
+    `what` is the rung, or a flag of a ranking; `org` and `path` are whom it concerns, `subject` where it is a unit of
+    the register. Where the plan names who decides it is the post with `role` at `decider`.
     `grounds`: [{thing, about, title, due_at, at}].
     """
 
@@ -26,6 +34,9 @@ class Proposal(models.Model):
     path = PathField(db_index=True)
     subject = models.UUIDField(null=True)
     grounds = models.JSONField(default=list)
+    role = models.CharField(max_length=20, default="")
+    decider = models.IntegerField(null=True)
+    harsh = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=list(STATE_LABELS.items()))
     raised_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -41,7 +52,7 @@ class Proposal(models.Model):
 
     @property
     def what_label(self) -> str:
-        return RUNG_LABELS[Rung(self.what)]
+        return WHAT_LABELS[self.what]
 
     @property
     def state_label(self) -> str:

@@ -11,7 +11,10 @@ from taizhang.tallies.operations import Contribution
 
 from .models import Proposal
 
-LEADS_TO = {"approved": ("open", "approved"), "declined": ("open", "declined"), "carried_out": ("approved", "done")}
+LEADS_TO = {
+    "approved": ("open", "approved"), "declined": ("open", "declined"), "carried_out": ("approved", "done"),
+    "withdrawn": ("open", "withdrawn"),
+}  # fmt: skip
 """{verb: (the state in which it may be, the state to which it leads)}"""
 
 
@@ -45,6 +48,7 @@ def _begun(entry: Entry) -> Proposal:
     return Proposal(
         id=entry.about, campaign=entry.campaign, what=body["what"], org=entry.org, path=body["path"],
         subject=UUID(body["subject"]) if body.get("subject") else None, state="open", raised_at=entry.happened_at,
+        role=body.get("role", ""), decider=body.get("decider"), harsh=body.get("harsh", False),
     )  # fmt: skip
 
 

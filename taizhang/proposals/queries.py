@@ -10,6 +10,7 @@ from taizhang.access.actor import Actor
 from taizhang.access.scope import visible
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
+from taizhang.orgs.models import Org
 
 from .models import Proposal
 
@@ -33,6 +34,19 @@ def proposal_for(actor: Actor, about: UUID) -> Proposal:
 
 
 def may_decide(actor: Actor, row: Proposal) -> bool:
-    """A named officer above whom it concerns; about the own org only a leader, never the office about itself."""
+    """The officer whom the plan names, else one above whom it concerns.
+
+    About the own org only a leader decides, never the office about itself.
+    """
+    if row.role:
+        return actor.role == row.role and actor.org == row.decider and actor.may(Power.DECIDE)
     own = actor.org == row.org and row.subject is None
     return actor.may(Power.DECIDE) and actor.covers(row.path) and (not own or actor.role is Role.LEADER)
+
+
+def decider_of(row: Proposal) -> str:
+    """Who decides, in words: "青禾街道领导小组成员"; "" where the plan names nobody."""
+    if row.decider is None:
+        return ""
+    org = Org.objects.filter(number=row.decider).first()
+    return f"{org.name if org else ''}{Role(row.role).label}"

@@ -20,6 +20,7 @@ from taizhang.core.roles import Power, Role
 from taizhang.journal.seal import seal
 from taizhang.reports.operations import sweep
 from taizhang.reports.queries import reports_for
+from taizhang.standings.operations import rank
 from taizhang.workflows.clock import tick
 
 from .camera import Camera
@@ -104,6 +105,7 @@ class Course:
     def look_at_clock(now: datetime) -> None:
         tick(now=now)
         sweep(now=now)
+        rank(now=now)
         seal(at=now)
 
     def run(self, until: datetime) -> None:

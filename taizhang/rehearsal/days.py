@@ -12,6 +12,7 @@ from .acts import begin_day
 from .casework import through_the_cases
 from .course import Act, Course
 from .paperwork import hand_in, sittings
+from .rated import look_at_ranking
 from .town import Resident
 
 WORKERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.BUREAU, Role.CLERK, Role.GRID_WORKER)
@@ -39,6 +40,8 @@ def _at_work(course: Course, who: Resident, day: date) -> None:
     hours.append((timedelta(minutes=50 + chance.randint(0, 40)), partial(through_the_cases, course, who)))
     if who.role in {Role.CLERK, Role.OFFICE}:
         hours.append((timedelta(hours=6, minutes=chance.randint(0, 50)), partial(through_the_cases, course, who)))
+    if day.weekday() == 0 and who.role in {Role.CLERK, Role.OFFICE, Role.LEADER}:
+        hours.append((timedelta(hours=2 if who.role is Role.CLERK else 7), partial(look_at_ranking, course, who)))
     for after, act in hours:
         course.at(begins + after, act)
 

@@ -89,7 +89,7 @@ def _drafts(campaign: Campaign, rows: Sequence[Report], now: datetime) -> list[D
                 "org_name": names.get(row.org, ""),
                 "figures": {measure: len(ids) for measure, ids in records[row.area].items()},
                 "totals": totals[row.area],
-                "records": _kept(records[row.area], now),
+                "records": keep_records(records[row.area], now),
                 "below": [_handed_in(one, names) for one in below if one.path.startswith(row.area)],
                 "head": head,
             },
@@ -106,7 +106,7 @@ def _draft(row: Report, counted: Mapping[str, Any]) -> Draft:
     )  # fmt: skip
 
 
-def _kept(records: Mapping[str, Sequence[UUID]], now: datetime) -> str:
+def keep_records(records: Mapping[str, Sequence[UUID]], now: datetime) -> str:
     """The SHA-256 of the file {measure: [ids]}; a figure of more than MOST_RECORDS has null for its list."""
     named = {
         measure: [str(about) for about in ids] if len(ids) <= MOST_RECORDS else None for measure, ids in records.items()

@@ -69,6 +69,7 @@ BADGES: dict[str, dict[str, Badge]] = {
             "approved": ("open", "rubber-stamp"),
             "declined": ("quiet", "circle-x"),
             "done": ("done", "circle-check"),
+            "withdrawn": ("quiet", "arrow-back-up"),
         },
     ),
     "referral": _badges(

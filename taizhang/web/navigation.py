@@ -46,6 +46,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("地图", "map:page", "map", Power.VIEW),
             ("检查记录", "inspections:list", "checklist", Power.VIEW),
             ("日调度", "dispatch:list", "history", Power.SUPERVISE),
+            ("评比", "standings:list", "star", Power.VIEW),
             ("处理建议", "proposals:list", "gavel", Power.SUPERVISE),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),

@@ -19,6 +19,7 @@ from .duties_arise import (
     settle_duties_of_orgs,
     settle_duties_of_subjects,
 )
+from .flags_propose import propose_by_flags, take_back_proposals
 from .inspections_count import file_cases_of_failures, meet_duties_by_inspection
 from .ladders_propose import raise_proposals
 from .reports_meet_duties import (
@@ -50,6 +51,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "case.struck": (settle_ladders, meet_duties_to_rectify),
     "case.banned": (settle_ladders, meet_duties_to_rectify),
     "case.referred": (settle_ladders,),
+    "ranking.frozen": (propose_by_flags,),
+    "ranking.decided": (propose_by_flags, take_back_proposals),
     "report.confirmed": (meet_duty_to_report,),
     "report.returned": (owe_returned_report_again,),
 }

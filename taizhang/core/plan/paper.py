@@ -84,6 +84,7 @@ class Consequence(Word):
     level: Level | None = None
     proposal: Text
     harsh: bool = Field(False, description="超出减负规定的处理，默认不启用")
+    no_awards: bool = Field(False, description="经决定后，当季不参加评先评优")
     source: str = ""
 
 
@@ -98,6 +99,7 @@ class Rating(Word):
     terms: list[Term] = Field(min_length=1)
     flags: list[Flag] = []
     consequences: list[Consequence] = []
+    harsh: bool = Field(False, description="启用超出减负规定的处理建议；页面和体检始终提示")
     source: str = ""
 
     def score(self, figures: Mapping[str, float]) -> float:

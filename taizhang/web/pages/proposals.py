@@ -22,7 +22,7 @@ from taizhang.papers.of_proposal import TITLES, proposal_paper
 from taizhang.papers.own_layout import laid_out, values_of_proposal
 from taizhang.proposals.models import STATE_LABELS, Proposal
 from taizhang.proposals.operations import carry_out, decide
-from taizhang.proposals.queries import may_decide, proposal_for, proposals_for
+from taizhang.proposals.queries import decider_of, may_decide, proposal_for, proposals_for
 from taizhang.subjects.queries import by_ids
 from taizhang.web.downloads import word_or_pdf
 from taizhang.web.fields import Field, entry_of, read_documents, read_photos
@@ -57,14 +57,18 @@ def _with_names(rows: list[Proposal]) -> list[tuple[Proposal, str]]:
 @needs(Power.VIEW)
 def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     row = proposal_for(actor, about)
-    named: dict[str, list[UUID]] = {"duty": [], "case": []}
+    named: dict[str, list[UUID]] = {"duty": [], "case": [], "ranking": []}
     for ground in row.grounds:
         named[ground["thing"]].append(UUID(ground["about"]))
     context = {
         "row": row,
         "concerned": _with_names([row])[0][1],
         "campaign": Campaign.objects.filter(pk=row.campaign).first(),
-        "grounds": [line for thing, ids in named.items() if ids for line in record_lines(actor, thing, ids)],
+        "grounds": [
+            line for thing in ("duty", "case") if named[thing] for line in record_lines(actor, thing, named[thing])
+        ],
+        "rankings": [ground for ground in row.grounds if ground["thing"] == "ranking"],
+        "decider": decider_of(row),
         "paper": TITLES[row.what],
         "may_decide": row.state == "open" and may_decide(actor, row),
         "may_carry_out": row.state == "approved" and actor.may(Power.SUPERVISE) and actor.covers(row.path),
