@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "taizhang.stationery",
     "taizhang.reports",
     "taizhang.standings",
+    "taizhang.points",
     "taizhang.foresight",
     "taizhang.archive",
     "taizhang.workflows",

@@ -48,6 +48,7 @@ PAGES = [
     ("draws/", "draws"),
     ("reports/", "reports"),
     ("standings/", "standings"),
+    ("points/", "points"),
     ("papers/", "papers"),
     ("archive/", "archive"),
     ("journal/", "journal"),

@@ -34,6 +34,8 @@ _CATALOGUE = [
     Refusal("duty-not-open", "任务还没有开始", "请在任务开始之后再办理", 409),
     Refusal("duty-not-done", "任务还没有完成，不能重开", "请刷新页面，查看任务现在的状态", 409),
     Refusal("same-person", "同一人不能既整改又复查、验收或销号", "请由另一名工作人员办理", 403),
+    Refusal("points-short", "积分不够", "请减少件数，或者选择分数较低的物品", 409),
+    Refusal("goods-short", "物品库存不够", "请减少件数，或者先登记入库", 409),
     Refusal("reason-missing", "没有填写理由", "请写明理由后再提交", 422),
     Refusal("proof-missing", "缺少方案要求的佐证", "请补上再提交", 422),
     Refusal("evidence-missing", "没有整改证据", "请至少上传一张整改后的照片", 422),

@@ -13,6 +13,7 @@ from .casework import through_the_cases
 from .course import Act, Course
 from .paperwork import hand_in, sittings
 from .rated import look_at_ranking
+from .sorting import weigh_in
 from .town import Resident
 
 WORKERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.BUREAU, Role.CLERK, Role.GRID_WORKER)
@@ -42,6 +43,8 @@ def _at_work(course: Course, who: Resident, day: date) -> None:
         hours.append((timedelta(hours=6, minutes=chance.randint(0, 50)), partial(through_the_cases, course, who)))
     if day.weekday() == 0 and who.role in {Role.CLERK, Role.OFFICE, Role.LEADER}:
         hours.append((timedelta(hours=2 if who.role is Role.CLERK else 7), partial(look_at_ranking, course, who)))
+    if day.weekday() == 2 and who.role is Role.CLERK and course.plan.points:
+        hours.append((timedelta(hours=7, minutes=10), partial(weigh_in, course, who)))
     for after, act in hours:
         course.at(begins + after, act)
 

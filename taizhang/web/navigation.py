@@ -50,6 +50,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("处理建议", "proposals:list", "gavel", Power.SUPERVISE),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),
+            ("积分兑换", "points:list", "tag", Power.INSPECT),
             ("资金", "funds:list", "cash", Power.CONFIRM_REPORT),
             ("随机抽查", "draws:list", "route", Power.SUPERVISE),
             ("报送", "reports:list", "report", Power.VIEW),

@@ -241,6 +241,11 @@ def _ratings(plan: Plan) -> Iterator[Fault]:
                 yield from _unknown(at, name, _ids(plan.documents), "文书")
 
 
+def _points(plan: Plan) -> Iterator[Fault]:
+    for index, kind in enumerate(plan.points.kinds if plan.points else ()):
+        yield from _unknown(("points", "kinds", index), kind, _ids(plan.subject_kinds), "整治对象类别")
+
+
 def _ids(things: Sequence[Any]) -> list[str]:
     return [thing.id for thing in things]
 
@@ -259,4 +264,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
     _decisions, _figures,
+    _decisions, _points,
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from .decisions import Decision
 from .figures import PREFIX, Figure
 from .filters import matches
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
+from .points import Points
 from .rules import Act, DutyRule, ReportRule
 from .scope import (
     Basis,
@@ -56,6 +57,7 @@ class Plan(Word):
     decisions: list[Decision] = []
     figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
     ratings: list[Rating] = []
+    points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []
     archive: list[ArchiveItem] = []
     long_term: list[DutyRule] = Field([], description="专项整治结束后继续执行的任务")
