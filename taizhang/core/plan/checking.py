@@ -263,6 +263,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions, _figures,
-    _decisions, _points,
+    _decisions, _figures, _points,
 ]  # fmt: skip
