@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test check bench mission front clean help
+.PHONY: run test check audit bench mission front clean help
 
 help:
 	@echo "make run      安装、准备演示数据并启动（默认 http://127.0.0.1:8000）"
 	@echo "make test     安装并运行全部测试（SQLite 和 PostgreSQL）"
 	@echo "make check    代码检查：格式、类型、房间之间的引用方向"
+	@echo "make audit    依赖的已知漏洞（查不到漏洞库时说明并略过）"
 	@echo "make bench    速度，以同机标尺的倍数表示"
 	@echo "make mission  逐项列出使命表的测试结果"
 
@@ -46,9 +47,13 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports
 	@$(BIN)/python -W error -m django makemigrations --check --dry-run --settings taizhang.config.settings
 
+audit: $(VENV)/run.stamp
+	@$(BIN)/python .ci/audit.py
+
 ANNOTATED := ../shared/plan-reading
 bench: $(VENV)/dev.stamp front
 	@$(BIN)/taizhang bench
+	@$(BIN)/python .ci/on_postgres.py $(BIN)/taizhang bench --faults
 	@if test -f $(ANNOTATED)/score.py; then for texts in ../shared/seed $(ANNOTATED)/dev; do \
 		echo "== 读方案：$$texts"; $(BIN)/python $(ANNOTATED)/score.py $$texts -- $(BIN)/taizhang read --json; done; \
 	else echo "旁边没有带标注的方案（$(ANNOTATED)），不测读方案的准确率"; fi

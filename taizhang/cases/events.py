@@ -125,6 +125,13 @@ class Rung(Body):
     handler: int | None = None
 
 
+class Erased(Body):
+    """Words and photos were taken out of these entries. `entries`: {id: sealed hash + present hash}, both in hex."""
+
+    reason: str = Field(min_length=1)
+    entries: dict[str, str]
+
+
 def _rung(body: Mapping[str, Any]) -> str:
     """From an interview on a named officer decides: the ladder only proposes it."""
     if body["rung"] == OVERDUE:
@@ -174,6 +181,7 @@ register(
     Kind("case.filed", "立案", Found, lambda b: f"发现并立案：{b['title']}"),
     Kind("case.reported", "上报问题", Found, lambda b: f"上报问题：{b['title']}"),
     Kind("case.rung", "到期督促", Rung, _rung),
+    Kind("case.erased", "抹去文字和照片", Erased, lambda b: f"抹去文字和照片。{b['reason']}"),
     *(
         Kind(f"case.{verb}", step.label, *_BODIES.get(verb, (Acted, _with_reason(step.label))))
         for verb, step in STEPS.items()

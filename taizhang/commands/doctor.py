@@ -14,10 +14,6 @@ from pathlib import Path
 
 HELP = "检查安装：数据库、磁盘、后台、密钥、页面文件、对外服务的设置，说明怎样处理"
 
-LITTLE_SPACE = 1 << 30
-BEHIND = timedelta(minutes=10)
-"""A worker that runs seals within a minute and begins a job within a second."""
-
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
@@ -64,6 +60,8 @@ def symptoms() -> Iterator[Symptom]:
 def _home() -> Iterator[Symptom]:
     from django.conf import settings
 
+    from taizhang.watch.condition import LITTLE_SPACE
+
     home = Path(settings.HOME)
     if not os.access(home, os.W_OK):
         yield Symptom("数据文件夹", f"不能写入 {home}", "改正文件夹的所有者和权限，或检查磁盘是否只读")
@@ -97,8 +95,20 @@ def _worker() -> Iterator[Symptom]:
     from django_tasks_db.models import DBTaskResult
 
     from taizhang.journal.models import AsideEntry, StoredEntry
+    from taizhang.watch.condition import BEHIND, CLOCK_TOLERANCE, SILENT, condition
 
     now = timezone.now()
+    found = condition(now=now)
+    if (found.worker_silent or 0) > SILENT.total_seconds():
+        told = f"后台已经 {(found.worker_silent or 0) / 60:.0f} 分钟没有动静"
+        yield Symptom("后台", told, "正在使用的，启动 taizhang worker 或 taizhang serve，并查看日志", grave=False)
+    if found.clock_behind > CLOCK_TOLERANCE.total_seconds():
+        told = f"本机时钟比最近一次封签还早 {found.clock_behind / 60:.0f} 分钟"
+        yield Symptom("时钟", told, "校准本机时间，并打开自动对时（NTP）", grave=False)
+    if found.jobs_failed:
+        yield Symptom(
+            "后台", f"一天之内有 {found.jobs_failed} 项任务出错", "在相应页面重新办理，并查看日志", grave=False
+        )
     unsealed = StoredEntry.objects.filter(block=None, received_at__lt=now - BEHIND).count()
     jobs = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__lt=now - BEHIND).count()
     if unsealed or jobs:
@@ -108,6 +118,16 @@ def _worker() -> Iterator[Symptom]:
     if asides:
         told = f"有 {asides} 条待核记录超过七天没有处理"
         yield Symptom("待核记录", told, "请整治办在“待核记录”页面处理", grave=False)
+
+
+def _second_place() -> Iterator[Symptom]:
+    from django.conf import settings
+
+    from taizhang.watch.models import HeadSending
+
+    for row in HeadSending.objects.filter(place__in=settings.HEAD_TO).exclude(said=""):
+        told = f"链头没有送到 {row.place}：{row.said}"
+        yield Symptom("链头抄送", told, "检查 TAIZHANG_HEAD_TO、网络和邮件设置；后台每十分钟再试", grave=False)
 
 
 def _pages() -> Iterator[Symptom]:
@@ -135,6 +155,7 @@ EXAMINATIONS: tuple[tuple[str, Callable[[], Iterator[Symptom]]], ...] = (
     ("数据文件夹", _home),
     ("数据库", _database),
     ("后台", _worker),
+    ("链头抄送", _second_place),
     ("页面文件", _pages),
     ("对外服务", _reachable),
 )

@@ -37,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
 def work(stop: threading.Event) -> None:
     """Until told to stop: a fault in one round is written to the log, and the next round tries again."""
+    from taizhang.watch.beating import beat
+
     jobs = [
         threading.Thread(target=_jobs, args=(stop, queue), name=f"jobs-{queue}", daemon=True)
         for queue in settings.QUEUES
@@ -45,6 +47,7 @@ def work(stop: threading.Event) -> None:
         thread.start()
     while not stop.is_set():
         now = timezone.now()
+        _guarded(partial(beat, now=now))
         for part in PARTS:  # a fault in one must not keep the others waiting
             _guarded(partial(part, now))
         stop.wait(PAUSE)
@@ -77,10 +80,22 @@ def _rank(now: datetime) -> None:
     rank(now=now)
 
 
+def _forget(now: datetime) -> None:
+    from taizhang.retention.operations import sweep
+
+    sweep(now=now)
+
+
 def _seal(now: datetime) -> None:
     from taizhang.journal.seal import PATIENCE, seal
 
     seal(at=now, patience=PATIENCE)
+
+
+def _send_heads(now: datetime) -> None:
+    from taizhang.watch.sending_heads import send_heads
+
+    send_heads(now=now)
 
 
 def _resume(now: datetime) -> None:
@@ -94,7 +109,9 @@ def _resume(now: datetime) -> None:
     imports.resume_silent(at=now)
 
 
-PARTS: tuple[Callable[[datetime], None], ...] = (_fall_due, _freeze, _rank, _seal, _resume)
+PARTS: tuple[Callable[[datetime], None], ...] = (
+    _fall_due, _freeze, _rank, _forget, _seal, _send_heads, _resume,
+)  # fmt: skip
 
 
 def _jobs(stop: threading.Event, queue: str) -> None:

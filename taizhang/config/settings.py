@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "taizhang.accounts",
     "taizhang.tallies",
     "taizhang.journal",
+    "taizhang.watch",
     "taizhang.orgs",
     "taizhang.campaigns",
     "taizhang.subjects",
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "taizhang.funds",
     "taizhang.referrals",
     "taizhang.stationery",
+    "taizhang.retention",
     "taizhang.reports",
     "taizhang.standings",
     "taizhang.points",
@@ -91,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taizhang.watch.request_lines.request_lines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "taizhang.web.middleware.content_security_policy",
@@ -153,7 +157,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 """Subdomains and preload lists of browsers: what else a domain serves is for its owner to decide, not for us."""
@@ -188,10 +192,23 @@ PACKS = [PROJECT / "taizhang" / "packs", PROJECT / "packs", HOME / "packs"]
 DEMONSTRATION = HOME / "demonstration.json"
 """Where it is, this installation is a demonstration: every page says so. It holds the accounts to sign in with."""
 
+METRICS_TOKEN = os.environ.get("TAIZHANG_METRICS_TOKEN", "")
+"""Whoever shows it may read /metrics; without one only this machine itself may."""
+
+OUTGOING = frozenset(filter(None, os.environ.get("TAIZHANG_OUTGOING", "").split(",")))
+"""Hosts and networks inside that settable addresses may lead to; all others inside are refused."""
+HEAD_TO = [place.strip() for place in os.environ.get("TAIZHANG_HEAD_TO", "").split(",") if place.strip()]
+"""Second places for the head of the chain: files, mailto:…, https://…"""
+_MAIL = urlsplit(os.environ.get("TAIZHANG_MAIL", ""))
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+DEFAULT_FROM_EMAIL = os.environ.get("TAIZHANG_MAIL_FROM", EMAIL_HOST_USER or "taizhang@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "taizhang.watch.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"urllib3": {"level": "WARNING"}},  # its debugging lines hold addresses with secrets
     "root": {"handlers": ["stderr"], "level": os.environ.get("TAIZHANG_LOG", "WARNING")},

@@ -50,6 +50,7 @@ PAGES = [
     ("standings/", "standings"),
     ("points/", "points"),
     ("papers/", "papers"),
+    ("retention/", "retention"),
     ("archive/", "archive"),
     ("journal/", "journal"),
     ("files/", "files"),

@@ -59,6 +59,7 @@ _CATALOGUE = [
     Refusal("not-empty", "这里已有数据，不能恢复到这里", "请换一个空的 TAIZHANG_HOME 或空的数据库", 409),
     Refusal("not-xml", "收到的表单不是可以读取的 XML", "请更新表单后重新填写", 400),
     Refusal("form-closed", "这项整治已经结束，不再接收表单", "请联系整治办", 409),
+    Refusal("no-space", "服务器的磁盘满了或不能写入，文件没有收下", "内容没有丢，请稍后再试，并告诉系统管理员", 507),
     Refusal("file-too-large", "文件太大", "请压缩或拆分后再试", 413),
     Refusal(
         "not-a-document", "这不是可以接收的文件", "请上传 Word、Excel、WPS、PDF 文件或照片，文件名保留原来的扩展名", 422

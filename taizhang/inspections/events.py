@@ -70,6 +70,13 @@ class Amended(Body):
     photos: list[FileRef] = []
 
 
+class Erased(Body):
+    """Words and photos were taken out of these entries. `entries`: {id: sealed hash + present hash}, both in hex."""
+
+    reason: str = Field(min_length=1)
+    entries: dict[str, str]
+
+
 def _recorded(body: Mapping[str, Any]) -> str:
     failed = len(body.get("failures", []))
     who = "自查" if body.get("self_made") else "检查"
@@ -78,5 +85,6 @@ def _recorded(body: Mapping[str, Any]) -> str:
 
 register(
     Kind("inspection.recorded", "检查记录", Recorded, _recorded),
+    Kind("inspection.erased", "抹去文字和照片", Erased, lambda body: f"抹去文字和照片。{body['reason']}"),
     Kind("inspection.amended", "更正检查记录", Amended, lambda body: f"更正检查记录：{body['reason']}"),
 )

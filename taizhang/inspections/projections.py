@@ -35,7 +35,7 @@ class InspectionProjection(Projection[Inspection]):
                     aside.append(SetAside(entry.id, "already-done"))
             elif row is None:
                 early.append(SetAside(entry.id, "not-begun"))
-            else:
+            elif entry.verb == "amended":
                 _amend(row, entry)
         return Folded(row, [*aside, *early])
 

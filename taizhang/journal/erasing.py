@@ -6,13 +6,20 @@ which hash it was sealed with and which it has now: what remains can be changed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
 
 from taizhang.core.refusals import Refused
 
-from .models import Block, StoredEntry
+from .file_uses import named_files
+from .models import Block, FileUse, GivenUpFile, StoredEntry, StoredFile
 from .seal import leaf_hash, leaves_of, sealed_form
+
+ERASED = "（已抹去）"
+"""What stands where a text was."""
 
 MARK = ".erased"
 """How the kinds of entry end whose body's `entries` are such proofs: {id: sealed hash + present hash}."""
@@ -55,3 +62,36 @@ def erase(rows: Iterable[StoredEntry], without: Callable[[StoredEntry], dict[str
         row.save(update_fields=["body"])
         made[str(row.id)] = sealed + leaf_hash(sealed_form(row), algorithm).hex()
     return made
+
+
+def erased_texts(body: Mapping[str, Any], texts: Collection[str], files: Collection[str]) -> dict[str, Any]:
+    """The body with a word in the place of each text and without files; `erased` tells a fold that there were some."""
+    words = {key: ERASED for key in texts if body.get(key) and body[key] != ERASED}
+    lists = {key: type(body[key])() for key in files if body.get(key)}
+    return {**body, **words, **lists, "erased": True} if words or lists else dict(body)
+
+
+def files_of(rows: Iterable[StoredEntry]) -> set[str]:
+    return {sha for row in rows for sha in named_files(row.body)}
+
+
+def release_files(about: UUID, gone: Collection[str]) -> None:
+    """Within the caller's transaction: files that a thing no longer names, and nothing else either, are given up."""
+    FileUse.objects.filter(about=about, sha256__in=gone).delete()
+    give_up(gone)
+
+
+def give_up(hashes: Collection[str]) -> None:
+    """Those of the files that no entry names are no files of ours any more; their bytes go after the commit."""
+    used = set(FileUse.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    lost = StoredFile.objects.filter(pk__in=set(hashes) - used)
+    GivenUpFile.objects.bulk_create([GivenUpFile(sha256=row.sha256) for row in lost], ignore_conflicts=True)
+    lost.delete()
+
+
+def drop_given_up() -> None:
+    """Delete the bytes of given up files. Killed in the middle, the next call goes on."""
+    for row in GivenUpFile.objects.all():
+        if not StoredFile.objects.filter(pk=row.sha256).exists():  # else it was kept anew
+            default_storage.delete(StoredFile(sha256=row.sha256).path)
+        row.delete()

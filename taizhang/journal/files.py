@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +17,9 @@ from .models import StoredFile
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes. Phones compress photos to a few hundred kB; this is for documents."""
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EACCES})
+"""What a disk says that is full, beyond its quota, or read-only."""
 
 LARGEST_PICTURE = 50_000_000
 """Pixels: a picture that unpacks to more is refused unread."""
@@ -39,16 +43,25 @@ PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
 def keep(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
-    """Keep a file; the same bytes are kept once. Raises Refused("file-too-large")."""
+    """Keep a file; the same bytes are kept once. Raises Refused("file-too-large" | "no-space")."""
     if len(content) > LARGEST_FILE:
         raise Refused("file-too-large", f"最大 {LARGEST_FILE // 1024 // 1024} MB")
     digest = sha256(content).hexdigest()
     row = StoredFile(sha256=digest, size=len(content), media_type=media_type, kept_at=at)
     if not default_storage.exists(row.path):
-        default_storage.save(row.path, ContentFile(content))
+        _save(row.path, content)
     return StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": row.size, "media_type": media_type, "kept_at": at}
     )[0]
+
+
+def _save(path: str, content: bytes) -> None:
+    try:
+        default_storage.save(path, ContentFile(content))
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            raise Refused("no-space") from error
+        raise
 
 
 def keep_picture(content: bytes, *, at: datetime) -> StoredFile:

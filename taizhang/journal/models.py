@@ -118,6 +118,15 @@ class StoredFile(models.Model):
         return f"files/{self.sha256[:2]}/{self.sha256}"
 
 
+class GivenUpFile(models.Model):
+    """A file that nothing names any more, and whose bytes still have to go."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class FileUse(models.Model):
     """That entries about a thing name a file: whoever may see the thing may see the file."""
 

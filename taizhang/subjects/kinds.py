@@ -30,7 +30,16 @@ def kinds_for(actor: Actor) -> dict[str, SubjectKind]:
 
     Where several plans speak of one kind, the first one names it and the others add their fields.
     """
-    campaigns = Campaign.objects.filter(root__in=parents(actor.path)) | Campaign.objects.filter(path__under=actor.reach)
+    return _kinds(actor.path, actor.reach)
+
+
+def kinds_at(path: str) -> dict[str, SubjectKind]:
+    """The kinds as whoever keeps the register of a place knows them."""
+    return _kinds(path, path)
+
+
+def _kinds(path: str, reach: str) -> dict[str, SubjectKind]:
+    campaigns = Campaign.objects.filter(root__in=parents(path)) | Campaign.objects.filter(path__under=reach)
     plans = [plan_of(campaign) for campaign in campaigns.order_by("closed_at", "-started_at")[:50]]
     return united(kind for plan in [*plans, *pack_plans().values()] for kind in plan.subject_kinds)
 

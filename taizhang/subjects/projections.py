@@ -8,6 +8,7 @@ from uuid import UUID
 
 from taizhang.core.entry import Entry, SetAside
 from taizhang.core.measures import MEASURES
+from taizhang.journal.erasing import ERASED
 from taizhang.journal.projections import Folded, Projection, register
 from taizhang.tallies.operations import Contribution
 
@@ -17,8 +18,6 @@ from .sameness import address_key, name_key
 
 TOTAL = MEASURES["subjects.total"].id
 WITHOUT_GRID = "subjects.without_grid"
-ERASED = "（已抹去）"
-"""What stands for a name that was a person's."""
 POINT = {"lat", "lng"}
 
 

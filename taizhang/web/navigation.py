@@ -64,6 +64,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("推演", "rehearsals:list", "player-play", Power.MANAGE_CAMPAIGN),
             ("组织与岗位", "orgs:tree", "sitemap", Power.VIEW),
             ("文书样式", "stationery:list", "file-text", Power.MANAGE_CAMPAIGN),
+            ("到期抹去", "retention:list", "hourglass", Power.ARCHIVE),
             ("归档", "archive:list", "archive", Power.ARCHIVE),
             ("待核记录", "journal:aside", "alert-circle", Power.VIEW),
             ("密封移送", "referrals:list", "lock", Power.REFER),

@@ -37,7 +37,7 @@ REGISTER = [
     RegisterItem(UUID(int=103), "gas-operator", 11, {"name": "青禾供应站"}, STARTS_AT),
 ]
 SHOWN = 4
-_BLOCK = re.compile(r"^```(yaml|任务|待补|报错|结论|评比|处置)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(yaml|任务|待补|报错|结论|评比|处置|保存)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,10 @@ def rating_text(plan: Plan) -> str:
                 who = f"{level}{found.consequence.role.label}"
                 lines.append(f"第{number}期提请{who}决定：{NAMES[found.place]} {found.consequence.proposal}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def retention_text(plan: Plan) -> str:
+    return "".join(f"{rule.id}：{rule.title}\n" for rule in plan.retention)
 
 
 def methods_text(plan: Plan) -> str:

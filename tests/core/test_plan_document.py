@@ -19,11 +19,13 @@ from .plan_examples import (
     plan_of,
     questions_text,
     rating_text,
+    retention_text,
     words_of,
 )
 
 TOLD = {
     "任务": duties_text, "待补": questions_text, "结论": outcomes_text, "评比": rating_text, "处置": methods_text,
+    "保存": retention_text,
 }  # fmt: skip
 
 

@@ -179,6 +179,8 @@ def addresses() -> Iterator[tuple[str, list[str], dict[str, Any]]]:
 
     found: list[Any] = list(walk(get_resolver().url_patterns, "/", []))
     for route, spaces, converters in found:
+        if route == "/ready":  # it says 503 of an installation whose worker does not run; tests/watch looks at it
+            continue
         yield _braces(route), spaces, converters
 
 

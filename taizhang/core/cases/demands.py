@@ -41,7 +41,7 @@ def _said(entry: Entry, key: str) -> bool:
 
 def _evidence_refusal(state: CaseState, entry: Entry) -> str:
     """A photo where the category asks for one, otherwise at least an account of what was done, written or spoken."""
-    if entry.body.get("photos"):
+    if entry.body.get("photos") or entry.body.get("erased"):  # it was there, until its time was over
         return ""
     if state.filing.body.get("evidence", True):
         return "evidence-missing"

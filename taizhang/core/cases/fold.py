@@ -28,6 +28,8 @@ def fold_case(entries: Sequence[Entry]) -> tuple[CaseState | None, list[SetAside
                 aside.append(SetAside(entry.id, "already-done"))
         elif state is None:
             waiting.append(entry)
+        elif entry.verb == "erased":
+            continue  # the bodies themselves were changed; where it stands is as before
         else:
             refusal = refusal_of(state, entry)
             if not refusal:

@@ -27,7 +27,7 @@ def _twice(plan: Plan) -> Iterator[Fault]:
         ((name,), getattr(plan, name))
         for name in (
             "phases", "subject_kinds", "categories", "units", "key_times", "key_areas", "key_persons", "methods",
-            "ratings", "documents", "archive", "decisions", "figures",
+            "ratings", "documents", "archive", "decisions", "figures", "retention",
         )
     ]  # fmt: skip
     lists += [(("subject_kinds", i, "fields"), kind.fields) for i, kind in enumerate(plan.subject_kinds)]
@@ -246,6 +246,13 @@ def _points(plan: Plan) -> Iterator[Fault]:
         yield from _unknown(("points", "kinds", index), kind, _ids(plan.subject_kinds), "整治对象类别")
 
 
+def _retention(plan: Plan) -> Iterator[Fault]:
+    for index, rule in enumerate(plan.retention):
+        for name in [rule.kind] if isinstance(rule.kind, str) else rule.kind:
+            if name != "all":
+                yield from _unknown(("retention", index, "kind"), name, _ids(plan.subject_kinds), "整治对象类别")
+
+
 def _ids(things: Sequence[Any]) -> list[str]:
     return [thing.id for thing in things]
 
@@ -263,5 +270,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions, _figures, _points,
+    _decisions, _figures, _points, _retention,
 ]  # fmt: skip

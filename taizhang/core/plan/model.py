@@ -17,6 +17,7 @@ from .figures import PREFIX, Figure
 from .filters import matches
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
 from .points import Points
+from .retention import Retention
 from .rules import Act, DutyRule, ReportRule
 from .scope import (
     Basis,
@@ -60,6 +61,7 @@ class Plan(Word):
     points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []
     archive: list[ArchiveItem] = []
+    retention: list[Retention] = Field([], description="个人信息保存多久，到期自动抹去")
     long_term: list[DutyRule] = Field([], description="专项整治结束后继续执行的任务")
     semesters: list[SemesterDates] = []
     open: list[OpenPoint] = Field([], description="原文没有写明、需要补充的事项")

@@ -20,6 +20,7 @@ from taizhang.core.roles import Power, Role
 from taizhang.duties.queries import own_duties
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under, parents
+from taizhang.retention.queries import waiting_for as expiring_for
 from taizhang.subjects.queries import by_ids
 from taizhang.tallies.queries import figures
 from taizhang.tips.queries import waiting_for
@@ -80,6 +81,7 @@ def _todo(actor: Actor, campaign: Campaign) -> dict[str, object]:
         "own_cases": own_cases(actor).filter(campaign=campaign.pk)[:MOST],
         "tips_waiting": waiting_for(actor, campaign),
         "complaints_waiting": unanswered(actor, campaign),
+        "expiring": expiring_for(actor),
         "now": now,
     }
 
