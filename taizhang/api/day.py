@@ -32,6 +32,7 @@ from taizhang.draws.queries import RULE, visits_of
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import VERB_WORDS, may_fulfil, own_duties
 from taizhang.inspections.queries import last_inspected
+from taizhang.subjects.held import known_of
 from taizhang.subjects.kinds import fields_by_column, kinds_for
 from taizhang.subjects.masking import masked
 from taizhang.subjects.models import Subject
@@ -111,7 +112,7 @@ def day_of(actor: Actor, posts: Sequence[Actor], *, at: datetime) -> Day:
             *(_visit(draw, subjects[about], plan_of(campaigns[draw.campaign])) for draw, about in visits),
             *(_duty(actor, row, plan_of(campaigns[row.campaign]), subjects) for row in duties),
         ],
-        subjects=_subject_views(actor, list(subjects.values())),
+        subjects=_subject_views(actor, list(subjects.values()), list(campaigns.values())),
         cases=[_case(row, steps) for row, steps in cases.items()],
         cut=_cut(duties=len(duties) == MOST_DUTIES, subjects=len(subjects) >= MOST_SUBJECTS),
     )
@@ -124,7 +125,7 @@ def subject(request: HttpRequest, about: UUID) -> SubjectView:
     row = subject_for(actor, about)
     while row.merged_into is not None:
         row = subject_for(actor, row.merged_into)
-    return _subject_views(actor, [row])[0]
+    return _subject_views(actor, [row], list(campaigns_for(actor).filter(closed_at=None)[:20]))[0]
 
 
 def _cut(**left_out: bool) -> list[str]:
@@ -257,7 +258,7 @@ def _evidence(rule: DutyRule | None) -> list[str]:
     return sorted(name for name, value in asked.items() if value)
 
 
-def _subject_views(actor: Actor, rows: Sequence[Subject]) -> list[SubjectView]:
+def _subject_views(actor: Actor, rows: Sequence[Subject], campaigns: Sequence[Campaign]) -> list[SubjectView]:
     inspected = last_inspected(actor, [row.pk for row in rows])
     kinds = kinds_for(actor)
     fields = {kind: fields_by_column(kinds.get(kind)) for kind in {row.kind for row in rows}}
@@ -267,9 +268,22 @@ def _subject_views(actor: Actor, rows: Sequence[Subject]) -> list[SubjectView]:
             **{name: getattr(row, name) for name in columns},
             inspected_at=inspected.get(row.pk),
             values=_values(row, fields[row.kind]),
+            known=_known(row, campaigns),
         )
         for row in rows
     ]
+
+
+def _known(row: Subject, campaigns: Sequence[Campaign]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for campaign in campaigns:
+        plan = plan_of(campaign)
+        kind = plan.kind(row.kind)
+        for name in {kind.checklist, kind.self_checklist} - {None} if kind else ():
+            checklist = plan.checklist(name or "")
+            if checklist and (answers := known_of(row, kind, checklist)):
+                found.setdefault(str(campaign.pk), {}).update(answers)
+    return found
 
 
 def _values(row: Subject, fields: Mapping[str, SubjectField]) -> dict[str, str]:

@@ -124,7 +124,10 @@ class DutyView(Schema):
 
 
 class SubjectView(Schema):
-    """`values`: what the register knows by column, in words; protected values are shown in part."""
+    """`values`: what the register knows by column, in words; protected values are shown in part.
+
+    `known`: {campaign: {item of its checklists: answer}}, what the register holds of what the checklists ask.
+    """
 
     id: UUID
     kind: str
@@ -136,6 +139,7 @@ class SubjectView(Schema):
     lng: float | None
     inspected_at: datetime | None
     values: dict[str, str]
+    known: dict[str, dict[str, str]] = {}
 
 
 class StepView(Schema):

@@ -17,7 +17,8 @@ from django.utils import timezone
 from taizhang.access.actor import Actor
 from taizhang.core.checklists import CellFault, CellFaults, Checklist, Item, Naming, checklist_text, parse_checklist
 from taizhang.core.checklists.from_sheets import Sheets
-from taizhang.core.plan import PlanErrors, plan_from
+from taizhang.core.checklists.held import asked_twice
+from taizhang.core.plan import PlanErrors, SubjectField, plan_from
 from taizhang.core.refusals import Refused
 
 from .drafting import Section
@@ -147,6 +148,7 @@ class _Target:
                 categories={c["id"]: c["name"] for c in self.plan.get("categories", [])},
             ),
         )
+        _demand_asked_once(checklist, next(one for one in self.kinds if one["id"] == kind))
         placed = _placed(checklist, place.checklist)
         if place.checklist and not (placed.new or placed.changed or placed.gone) and _same(checklist, place.checklist):
             raise Refused("already-done", "文件与现行的检查表相同，没有改动")
@@ -162,6 +164,21 @@ class _Target:
             return present
         wanted = f"{place.kind[:18]}-{'check' if place.use is Use.INSPECT else 'self-check'}"
         return next(n for n in (wanted, *(f"{wanted}-{i}" for i in range(2, 1000))) if n not in self.past[-1])
+
+
+def _demand_asked_once(checklist: Checklist, kind: Data) -> None:
+    """Raises CellFaults naming each item that asks for what the register holds."""
+    fields = [SubjectField.model_validate(field) for field in kind.get("fields", [])]
+    called = kind.get("name", kind["id"])
+    faults = [
+        CellFault(
+            "survey", "", f"“{item.label}”（name 为 {item.name}）在“{called}”的底数里已有，不要重复填",
+            f"把这一行的 name 改成 {field.id}，填表时会自动带出，只需核对",
+        )
+        for item, field in asked_twice(checklist, fields)
+    ]  # fmt: skip
+    if faults:
+        raise CellFaults(faults)
 
 
 def _placed(now: Checklist, before: Checklist | None) -> Placed:

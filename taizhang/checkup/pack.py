@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from taizhang.core.checklists.held import asked_twice
 from taizhang.core.ladder import Rung, parse_ladder
 from taizhang.core.measures import MEASURES
 from taizhang.core.plan import Bearer, DutyRule, Plan, PlanErrors, ReportRule, load_plan, open_questions
@@ -151,6 +152,18 @@ def _burden(sheet: _Sheet) -> Iterator[Finding]:
                 yield sheet.breach("burden.activity-rank", ("ratings", index, "terms", place), message, rating.source)
 
 
+def _asked_twice(sheet: _Sheet) -> Iterator[Finding]:
+    plan = sheet.plan
+    for kind in plan.subject_kinds:
+        for name in sorted({kind.checklist, kind.self_checklist} - {None}, key=str):
+            checklist = plan.checklist(str(name))
+            for item, field in asked_twice(checklist, kind.fields) if checklist else ():
+                place = Place(item.line, path=item.name, file=f"checklists/{name}.md")
+                message = f"“{checklist.title if checklist else ''}”问“{item.label}”，{kind.name}的底数里已有这一栏"
+                remedy = f"把这一项的 name 改成 {field.id}，就会自动带出，只需核对"
+                yield _finding("burden.asked-twice", place, message, remedy, item.label)
+
+
 _PHOTOS = re.compile(r"照片|图片|影像|拍照|拍摄|图文|对比")
 _DAILY = re.compile(r"每[天日]|日报|当[天日]|零报告|一日|日调度|每晚|[上下]午")
 _ACTIVITY = frozenset({"inspections.done", "activities.held", "activities.owed"})
@@ -196,5 +209,5 @@ def _fines(sheet: _Sheet) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[_Sheet], Iterator[Finding]], ...] = (
-    _open, _phases, _ladders, _units, _reports, _targets, _unproved, _fines, _burden,
+    _open, _phases, _ladders, _units, _reports, _targets, _unproved, _fines, _burden, _asked_twice,
 )  # fmt: skip

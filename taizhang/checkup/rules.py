@@ -76,6 +76,12 @@ RULES: dict[str, Rule] = {
         Rule("burden.repeated-form", "同样的数字重复填报", HINT, "合成一张表，其余由系统从中取数"),
         Rule("burden.photo", "原文没有要求照片，却必须拍照", HINT, "去掉照片要求，或写明为什么需要照片作证据"),
         Rule("burden.unasked-report", "原文没有要求这样频繁报送", PLAIN, "按原文改为每周、每月，或写上原文的要求"),
+        Rule(
+            "burden.asked-twice",
+            "检查表又问底数里已有的栏目",
+            PLAIN,
+            "把检查项的 name 改成底数栏目的编号，就会自动带出",
+        ),
         Rule("plan.error", "方案数据有错误", GRAVE, "按提示改正"),
         Rule("plan.open", "方案数据有待定内容", GRAVE, "补上内容后再启动"),
         Rule("plan.unproved", "依据的条款尚未核对", HINT, "与正式文本核对后去掉 confirmed: false"),

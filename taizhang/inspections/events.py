@@ -29,7 +29,8 @@ class FailedItem(Body):
 class Recorded(Body):
     """What was found at a subject.
 
-    `answers`, `notes` and `item_photos` are by item; `failures` are computed on the server, whatever the sender says.
+    `answers`, `notes` and `item_photos` are by item; `failures` are computed on the server, whatever the sender says,
+    and so are `register_changes`: what the answers correct in the register, by column.
     `device_time` is what the phone's clock showed, word for word. `mocked`: whether the phone says that a program
     made its position up; None where it says nothing.
     """
@@ -46,6 +47,7 @@ class Recorded(Body):
     photos: list[FileRef] = []
     voices: list[FileRef] = []
     failures: list[FailedItem] = []
+    register_changes: dict[str, Any] = {}
     participants: str = Field(default="", max_length=200)
     signature: FileRef | None = None
     note: str = Field(default="", max_length=4000)

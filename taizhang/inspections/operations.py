@@ -20,12 +20,15 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
+from taizhang.subjects.held import corrections_of
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import subject_for
 
 from .queries import checklist_in, inspection_for
 
-BY_SERVER = frozenset({"path", "subject", "version", "self_made", "inspector_name", "line", "line_org", "failures"})
+BY_SERVER = frozenset(
+    {"path", "subject", "version", "self_made", "inspector_name", "line", "line_org", "failures", "register_changes"}
+)
 """Keys of the body that are decided here, whatever a sender wrote."""
 
 
@@ -82,6 +85,7 @@ def record_draft(
         "inspector_name": by.name,
         "line": line,
         "line_org": campaign.units.get(line),
+        "register_changes": corrections_of(subject, kind, checklist, answers),
         "failures": _with_relapses(
             noted_failures(checklist, answers, _by_item(body, "notes"), _by_item(body, "item_photos")), subject, at
         ),

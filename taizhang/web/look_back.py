@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.http import QueryDict
@@ -37,18 +38,23 @@ class Question:
     input: str
     value: str
     note: str
+    known: str = ""
+    """What the register holds: to be confirmed or corrected."""
 
     @property
     def name(self) -> str:
         return f"answer-{self.item.name}"
 
 
-def questions(checklist: Checklist, kept: Mapping[str, str]) -> list[tuple[str, list[Question]]]:
-    """The items that are asked, under the titles of their groups."""
+def questions(
+    checklist: Checklist, kept: Mapping[str, str], known: Mapping[str, str] = MappingProxyType({})
+) -> list[tuple[str, list[Question]]]:
+    """The items that are asked, under the titles of their groups; `known` is what the register holds."""
     groups: dict[str, list[Question]] = {}
     for item in _asked(checklist):
-        value, note = kept.get(f"answer-{item.name}", ""), kept.get(f"note-{item.name}", "")
-        groups.setdefault(item.group, []).append(Question(item, INPUTS.get(item.type, ""), value, note))
+        held, note = known.get(item.name, ""), kept.get(f"note-{item.name}", "")
+        value = kept.get(f"answer-{item.name}", held)
+        groups.setdefault(item.group, []).append(Question(item, INPUTS.get(item.type, ""), value, note, held))
     return list(groups.items())
 
 

@@ -64,6 +64,19 @@ def _description(failure: dict[str, Any]) -> str:
     return f"{said}\n{failure['note']}" if failure.get("note") else said
 
 
+def correct_register(entries: Sequence[Entry], at: datetime) -> list[Draft]:
+    """What the register held and was shown with the checklist, and the inspector found to be otherwise."""
+    return [
+        Draft(
+            id=derived("register", entry.id), kind="subject.corrected", about=UUID(str(entry.body["subject"])),
+            org=entry.org, actor=entry.actor, post=entry.post, happened_at=entry.happened_at,
+            body={"changes": entry.body["register_changes"], "reason": "检查时核对", "source": "inspection"},
+        )
+        for entry in entries
+        if entry.body.get("register_changes")
+    ]  # fmt: skip
+
+
 def meet_duties_by_inspection(entries: Sequence[Entry], at: datetime) -> list[Draft]:
     """Each inspection meets one duty of each rule that asked for it: one that is running, else the oldest lapsed one.
 

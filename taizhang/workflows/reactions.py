@@ -20,7 +20,7 @@ from .duties_arise import (
     settle_duties_of_subjects,
 )
 from .flags_propose import propose_by_flags, take_back_proposals
-from .inspections_count import file_cases_of_failures, meet_duties_by_inspection
+from .inspections_count import correct_register, file_cases_of_failures, meet_duties_by_inspection
 from .ladders_propose import raise_proposals
 from .reports_meet_duties import (
     make_reports_of_campaign,
@@ -42,7 +42,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "subject.closed": (settle_duties_of_subjects, excuse_when_subject_goes),
     "subject.merged": (settle_duties_of_subjects, excuse_when_subject_goes, pass_on_what_was_done),
     "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
-    "inspection.recorded": (file_cases_of_failures, meet_duties_by_inspection, note_visits),
+    "inspection.recorded": (correct_register, file_cases_of_failures, meet_duties_by_inspection, note_visits),
     "dispatch.decided": (order_duties,),
     "duty.rung": (raise_proposals,),
     "case.rung": (raise_proposals,),

@@ -107,6 +107,16 @@ def test_a_checklist_in_excel_becomes_the_next_version_and_past_inspections_keep
     assert "软管无老化" in office.get(f"/inspections/{before.pk}/").content.decode()
 
 
+@pytest.mark.mission("C55")
+def test_a_checklist_that_asks_what_the_register_holds_is_refused_with_the_way_to_mend_it(
+    office: Client, scene: Scene
+) -> None:
+    page = put(office, scene, book([*SURVEY, ["integer", "places", "餐位数"]]), reason="补充").content.decode()
+    assert "餐位数" in page and "底数里已有" in page and "name 改成 seats" in page
+    assert now(scene).plan_version == 1
+    assert put(office, scene, book([*SURVEY, ["integer", "seats", "餐位数"]]), reason="补充").status_code == 302
+
+
 @pytest.mark.mission("C28")
 @pytest.mark.parametrize(
     ("survey", "cell", "words"),

@@ -109,6 +109,8 @@ export interface Subject {
   inspected_at: string | null;
   /** What the register knows by column, in words; protected values are shown in part. */
   values?: Record<string, string>;
+  /** By campaign: what the register holds of what its checklists ask, {item: answer}. */
+  known?: Record<string, Record<string, string>>;
 }
 
 export interface Step {

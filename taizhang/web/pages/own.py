@@ -25,6 +25,7 @@ from taizhang.core.refusals import Refused
 from taizhang.inspections.models import Inspection
 from taizhang.inspections.operations import record
 from taizhang.inspections.queries import inspections_for
+from taizhang.subjects.held import known_of
 from taizhang.subjects.links import actor_by_link
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import subject_for
@@ -74,7 +75,9 @@ def inspect(request: HttpRequest, key: str, campaign: UUID) -> HttpResponse:
     context = {
         "campaign": row,
         "checklist": checklist,
-        "questions": questions(checklist, request.POST.dict()),
+        "questions": questions(
+            checklist, request.POST.dict(), known_of(subject, plan_of(row).kind(subject.kind), checklist)
+        ),
         "pictures": [item for item in checklist.items if item.type == "image" and not item.repeat],
         "refused": refused,
         "entry": request.POST.get("entry", "") or str(uuid7()),

@@ -18,6 +18,8 @@ export interface ItemProps {
   /** What is wrong with the answer as it stands, said once the inspector has tried to save or has moved on. */
   fault: string;
   subjects: Subject[];
+  /** The register holds an answer. */
+  known: boolean;
 }
 
 export function ItemField(props: ItemProps) {
@@ -31,6 +33,7 @@ export function ItemField(props: ItemProps) {
         {item.label}
         {item.required && <em class="must">必填</em>}
       </legend>
+      {props.known && <p class="soft">底数里已有，核对即可；不对请改，底数一并更正。</p>}
       {item.hint && <p class="soft">{item.hint}</p>}
       <Answer {...props} />
       {fault && <p class="fault">{fault}</p>}

@@ -54,7 +54,8 @@ export function Inspect({ app, day, id, dutyId }: { app: State; day: Day; id: st
 function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
   const { subject, duty, campaign, checklist } = task;
   const key = `${day.me.user}:inspect:${subject.id}:${checklist.id}`;
-  const { form, change, found: begun, fault: full } = useBegun(key, EMPTY);
+  const known = knownOf(subject, campaign, checklist);
+  const { form, change, found: begun, fault: full } = useBegun(key, { ...EMPTY, answers: known });
   const filling = { ...form, answers: calculated(checklist, form.answers) };
   const [place, setPlace] = useState<Place | null | "seeking">("seeking");
   const [tried, setTried] = useState(false);
@@ -130,6 +131,7 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
               mark={mark}
               user={user}
               subjects={day.subjects}
+              known={item.name in known}
               fault={tried && !isAnswered(item, filling.answers) && item.required ? "这一项还没有填" : wrongWith(checklist, item, filling.answers)}
             />
           )}
@@ -167,6 +169,12 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
       <RecordVoices voices={filling.voices} onChange={(voices) => change({ voices })} user={user} />
     </Screen>
   );
+}
+
+/** What the register holds already: shown to be confirmed or corrected. */
+function knownOf(subject: Subject, campaign: Campaign, checklist: Checklist): Record<string, string> {
+  const held = Object.entries(subject.known?.[campaign.id] ?? {});
+  return Object.fromEntries(held.filter(([name]) => checklist.items.some((item) => item.name === name)));
 }
 
 function Turns({ label, count, onSet }: { label: string; count: number; onSet: (count: number) => void }) {
