@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useBegun } from "../form/begun";
 import { asked, calculated, failing, isAnswered, missing, turns, withTurns, wrong, wrongWith } from "../form/judging";
 import { EMPTY, record } from "../form/record";
-import type { Campaign, Case, Checklist, Day, Duty, Place, Subject } from "../model";
+import type { Answers, Campaign, Case, Checklist, Day, Duty, Place, Subject } from "../model";
 import { Chip, Empty, Notice, Screen } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { ItemField } from "../parts/item";
@@ -172,7 +172,7 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
 }
 
 /** What the register holds already: shown to be confirmed or corrected. */
-function knownOf(subject: Subject, campaign: Campaign, checklist: Checklist): Record<string, string> {
+function knownOf(subject: Subject, campaign: Campaign, checklist: Checklist): Answers {
   const held = Object.entries(subject.known?.[campaign.id] ?? {});
   return Object.fromEntries(held.filter(([name]) => checklist.items.some((item) => item.name === name)));
 }
