@@ -32,6 +32,7 @@ from . import yardsticks
 from .figure import Figure, beside, rate
 from .pages import page_figures
 from .plan_text import plan_text
+from .submissions import submission_figures
 from .town import Town, build
 
 SUBJECTS = 2000
@@ -63,6 +64,7 @@ def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[
     yield _single(town, now)
     yield _batches(town, now)
     yield from _sync(town, now)
+    yield from submission_figures(town, at=now)
     yield _clock(now)
     yield _sealing(now)
     yield _verifying()
@@ -137,7 +139,7 @@ def _sync(town: Town, at: datetime) -> Iterator[Figure]:
         return 100
 
     bodies = _bodies(100)
-    yield beside("同步，一次 100 条", "条", ours, "数据库逐条提交", lambda: yardsticks.commits(bodies), aim=0.5)
+    yield beside("同步，一次 100 条", "条", ours, "数据库每批 100 行", lambda: yardsticks.bulk(bodies), aim=0.5)
 
 
 def _clock(now: datetime) -> Figure:

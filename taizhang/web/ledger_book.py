@@ -40,6 +40,13 @@ COLUMNS = [
 ]
 
 
+READ = (
+    "number", "campaign", "subject", "org", "category", "severity", "title", "description", "found_by_name", "filed_at",
+    "handler", "due_at", "state", "overdue", "extensions", "returns", "rectified_at", "closed_at",
+)  # fmt: skip
+"""What a line is written from: less than half of a case, and none of its JSON."""
+
+
 def ledger_workbook(actor: Actor, rows: QuerySet[Case], *, at: datetime) -> IO[bytes]:
     """An open temporary file with the workbook; closing it removes it."""
     book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
@@ -67,7 +74,7 @@ def _lines(actor: Actor, rows: QuerySet[Case]) -> Iterator[list[Any]]:
 
 def _batches(rows: QuerySet[Case]) -> Iterator[list[Case]]:
     batch: list[Case] = []
-    for row in rows.iterator(chunk_size=BATCH):
+    for row in rows.only(*READ).iterator(chunk_size=BATCH):
         batch.append(row)
         if len(batch) == BATCH // 4:
             yield batch

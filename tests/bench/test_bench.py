@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taizhang.bench import measures
+from taizhang.bench import measures, submissions
 from taizhang.bench.figure import Figure
 from taizhang.bench.measures import all_figures, as_table
 from taizhang.bench.plan_text import plan_text
@@ -28,8 +28,9 @@ print(killed.toll(1).sentence)
 def test_every_line_is_a_ratio_to_a_yardstick_and_no_page_asks_more_of_a_larger_ledger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, size in (("SUBJECTS", 60), ("SMALL", 3000), ("LARGE", 24_000), ("TEXT", 5_000), ("EXPORTED", 200)):
+    for name, size in (("SUBJECTS", 60), ("SMALL", 300), ("LARGE", 600), ("TEXT", 5_000), ("EXPORTED", 200)):
         monkeypatch.setattr(measures, name, size)
+    monkeypatch.setattr(submissions, "COUNT", 5)
     found = list(all_figures())
     assert all(one.ours > 0 and one.theirs > 0 and one.yardstick for one in found)
     counts = [one for one in found if one.unit == "次查询"]
