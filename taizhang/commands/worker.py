@@ -98,6 +98,13 @@ def _send_heads(now: datetime) -> None:
     send_heads(now=now)
 
 
+def _forget_lines(now: datetime) -> None:
+    """Names in registers whose time is over."""
+    from taizhang.books.retention import erase_what_is_over
+
+    erase_what_is_over(now=now)
+
+
 def _resume(now: datetime) -> None:
     """Long work whose worker died begins anew."""
     from taizhang.archive import operations as archive
@@ -110,7 +117,7 @@ def _resume(now: datetime) -> None:
 
 
 PARTS: tuple[Callable[[datetime], None], ...] = (
-    _fall_due, _freeze, _rank, _forget, _seal, _send_heads, _resume,
+    _fall_due, _freeze, _rank, _forget, _forget_lines, _seal, _send_heads, _resume,
 )  # fmt: skip
 
 

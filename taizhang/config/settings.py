@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "taizhang.tips",
     "taizhang.risks",
     "taizhang.burden",
+    "taizhang.books",
     "taizhang.dispatch",
     "taizhang.proposals",
     "taizhang.funds",

@@ -41,6 +41,7 @@ PAGES = [
     ("letters/", "letters"),
     ("risks/", "risks"),
     ("burden/", "burden"),
+    ("books/", "books"),
     ("register/", "register"),
     ("map/", "map"),
     ("orgs/", "orgs"),

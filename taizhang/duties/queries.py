@@ -61,7 +61,9 @@ def duty_for(actor: Actor, about: UUID) -> Duty:
 
 
 def met_elsewhere(duty: Duty, rule: DutyRule | None) -> bool:
-    """Whether another thing meets it. A look back at a place has none: it is recorded on the duty itself."""
+    """Whether another thing meets it, a line in a register too. A look back at a place is recorded on the duty."""
+    if rule is not None and rule.log is not None and rule.log.book is not None:
+        return True
     return duty.verb in MET_ELSEWHERE and not (rule is not None and rule.looks_back)
 
 

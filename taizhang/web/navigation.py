@@ -44,6 +44,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("群众反映", "tips:list", "message-circle", Power.ASSIGN),
             ("整治底数", "register:list", "building-store", Power.VIEW),
             ("地图", "map:page", "map", Power.VIEW),
+            ("登记簿", "books:list", "list-details", Power.VIEW),
             ("检查记录", "inspections:list", "checklist", Power.VIEW),
             ("日调度", "dispatch:list", "history", Power.SUPERVISE),
             ("评比", "standings:list", "star", Power.VIEW),

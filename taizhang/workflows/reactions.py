@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from taizhang.journal.reactions import Reaction
 
+from .books_meet_duties import meet_duties_by_line, owe_again_when_withdrawn
 from .cases_settle import meet_duties_to_rectify, settle_ladders
 from .decisions_are_owed import order_duties, order_what_is_urged
 from .draws_are_visited import meet_duty_to_spot_check, note_visits
@@ -43,6 +44,9 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "subject.merged": (settle_duties_of_subjects, excuse_when_subject_goes, pass_on_what_was_done),
     "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
     "inspection.recorded": (correct_register, file_cases_of_failures, meet_duties_by_inspection, note_visits),
+    "book.written": (meet_duties_by_line,),
+    "book.step_taken": (meet_duties_by_line,),
+    "book.withdrawn": (owe_again_when_withdrawn, meet_duties_by_line),
     "dispatch.decided": (order_duties,),
     "duty.rung": (raise_proposals,),
     "case.rung": (raise_proposals,),

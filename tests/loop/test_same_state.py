@@ -13,6 +13,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from taizhang.books.models import BookLine
+from taizhang.books.projections import BookLineProjection
 from taizhang.cases.models import Case, JointOrg
 from taizhang.cases.operations import file_draft
 from taizhang.cases.projections import CaseProjection
@@ -114,6 +116,7 @@ def recount() -> Counter[tuple[Any, ...]]:
     contributions: list[Contribution | None] = [CaseProjection().contribution(row) for row in Case.objects.all()]
     contributions += [DutyProjection().contribution(row) for row in Duty.objects.all()]
     contributions += [ProposalProjection().contribution(row) for row in Proposal.objects.all()]
+    contributions += [BookLineProjection().contribution(row) for row in BookLine.objects.all()]
     for contribution in contributions:
         if contribution is not None:
             figures.update(dict(contribution.spread(1)))

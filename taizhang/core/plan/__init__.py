@@ -1,5 +1,6 @@
 """The plan language: a plan (实施方案) as YAML data, what is wrong with it, what it leaves open."""
 
+from .books import Book, BookStep
 from .decisions import Decision
 from .errors import PlanError, PlanErrors
 from .figures import Figure
@@ -16,6 +17,8 @@ from .shifting import shift
 __all__ = [
     "PLAN_FILE",
     "Bearer",
+    "Book",
+    "BookStep",
     "Category",
     "ChainStep",
     "Decision",

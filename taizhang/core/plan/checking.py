@@ -27,10 +27,12 @@ def _twice(plan: Plan) -> Iterator[Fault]:
         ((name,), getattr(plan, name))
         for name in (
             "phases", "subject_kinds", "categories", "units", "key_times", "key_areas", "key_persons", "methods",
-            "ratings", "documents", "archive", "decisions", "figures", "retention",
+            "ratings", "documents", "archive", "decisions", "figures", "retention", "books",
         )
     ]  # fmt: skip
     lists += [(("subject_kinds", i, "fields"), kind.fields) for i, kind in enumerate(plan.subject_kinds)]
+    for word in ("fields", "steps"):
+        lists += [(("books", i, word), getattr(book, word)) for i, book in enumerate(plan.books)]
     for loc, things in lists:
         yield from _repeated([((*loc, index, "id"), thing.id) for index, thing in enumerate(things)])
     rules = [(name, getattr(plan, name)) for name in ("duties", "reports", "long_term")]
@@ -135,6 +137,7 @@ def _act(plan: Plan, loc: Loc, act: Act) -> Iterator[Fault]:
         ("checklist", plan.checklists, "检查表"),
         ("document", _ids(plan.documents), "文书"),
         ("method", _ids(plan.methods), "处置办法"),
+        ("book", _ids(plan.books), "登记簿"),
     ]
     for word, known, what in references:
         yield from _unknown((*loc, word), getattr(act, word, None), known, what)
@@ -185,6 +188,25 @@ def _figures(plan: Plan) -> Iterator[Fault]:
                 if said and said.startswith(PREFIX):
                     figure_id = said.removeprefix(PREFIX)
                     yield from _unknown((word, index, "reach", name), figure_id, _ids(plan.figures), "统计")
+
+
+def _books(plan: Plan) -> Iterator[Fault]:
+    for index, book in enumerate(plan.books):
+        loc: Loc = ("books", index)
+        yield from _about(plan, loc, book.kind, {})
+        yield from _unknown((*loc, "by", "unit"), book.by.unit if book.by else None, _ids(plan.units), "单位")
+        yield from _unknown((*loc, "line"), book.line, _ids(plan.units), "单位")
+
+
+def _kept_in_books(plan: Plan) -> Iterator[Fault]:
+    """Who owes a line must be who keeps the book."""
+    for word in ("duties", "long_term"):
+        for index, rule in enumerate(getattr(plan, word)):
+            book = plan.book(rule.log.book) if rule.log and rule.log.book else None
+            if book is not None and (book.by is not None if rule.by == "subject" else rule.by != book.by):
+                message = f"“{book.title}”不由“{rule.title}”的承担者登记"
+                remedy = "登记簿写 kind 的，任务写 by: subject；登记簿写 by 的，任务写同样的 by"
+                yield Fault((word, index, "log", "book"), message, remedy)
 
 
 def _choices(loc: Loc, kinds: Sequence[SubjectKind], where: Filter) -> Iterator[Fault]:
@@ -270,5 +292,6 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions, _figures, _points, _retention,
+    _decisions, _figures, _points, _retention, _books,
+    _kept_in_books,
 ]  # fmt: skip

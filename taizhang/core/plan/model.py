@@ -12,6 +12,7 @@ from pydantic import Field
 from ..calendar import Semester, WorkCalendar, working_calendar
 from ..checklists import Checklist, parse_checklist
 from ..measures import MEASURES, Measure
+from .books import Book
 from .decisions import Decision
 from .figures import PREFIX, Figure
 from .filters import matches
@@ -57,6 +58,7 @@ class Plan(Word):
     methods: list[Method] = []
     decisions: list[Decision] = []
     figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
+    books: list[Book] = Field([], description="登记簿")
     ratings: list[Rating] = []
     points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []
@@ -115,6 +117,9 @@ class Plan(Word):
     def duty(self, name: str) -> DutyRule | None:
         return _named([*self.duties, *self.long_term], name)
 
+    def book(self, name: str) -> Book | None:
+        return _named(self.books, name)
+
     def kinds_of(self, act: Act) -> Sequence[SubjectKind]:
         """The kinds of subject an act is about; none where it is not about subjects."""
         return list(_kinds(self.subject_kinds, act.kind))
@@ -126,6 +131,10 @@ class Plan(Word):
 
     def method(self, name: str) -> Method | None:
         return _named(self.methods, name)
+
+    def rules_of_book(self, name: str) -> list[DutyRule]:
+        """The rules that are met by writing in a book."""
+        return [rule for rule in [*self.duties, *self.long_term] if rule.log is not None and rule.log.book == name]
 
     def decision(self, name: str) -> Decision | None:
         return _named(self.decisions, name)

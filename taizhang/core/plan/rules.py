@@ -115,7 +115,17 @@ class Acknowledge(Act):
 
 
 class Log(Act):
+    """A log on the duty itself, or a line in a book. `settled`: every line must have been followed up to its end."""
+
     checklist: Id | None = None
+    book: Id | None = Field(None, description="记在哪本登记簿里")
+    settled: bool = Field(False, description="登记簿里每一条都办结才算完成")
+
+    @model_validator(mode="after")
+    def _of_a_book(self) -> Self:
+        if self.settled and self.book is None:
+            raise fault("settled 只用于登记簿", "写明 book，或删去 settled")
+        return self
 
 
 class Patrol(Act):
