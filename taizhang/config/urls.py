@@ -38,6 +38,7 @@ PAGES = [
     ("focus/", "focus"),
     ("activities/", "activities"),
     ("responsibility/", "responsibility"),
+    ("holdings/", "holdings"),
     ("letters/", "letters"),
     ("risks/", "risks"),
     ("burden/", "burden"),

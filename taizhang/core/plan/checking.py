@@ -263,6 +263,14 @@ def _ratings(plan: Plan) -> Iterator[Fault]:
                 yield from _unknown(at, name, _ids(plan.documents), "文书")
 
 
+def _holdings(plan: Plan) -> Iterator[Fault]:
+    for index, holding in enumerate(plan.holdings):
+        kind = plan.kind(holding.kind) if holding.kind else None
+        yield from _unknown(("holdings", index, "kind"), holding.kind, _ids(plan.subject_kinds), "整治对象类别")
+        if kind is not None:
+            yield from _unknown(("holdings", index, "field"), holding.field, _ids(kind.fields), "字段")
+
+
 def _points(plan: Plan) -> Iterator[Fault]:
     for index, kind in enumerate(plan.points.kinds if plan.points else ()):
         yield from _unknown(("points", "kinds", index), kind, _ids(plan.subject_kinds), "整治对象类别")
@@ -292,6 +300,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions, _figures, _points, _retention, _books,
-    _kept_in_books,
+    _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings,
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from .books import Book
 from .decisions import Decision
 from .figures import PREFIX, Figure
 from .filters import matches
+from .holdings import Holding
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
 from .points import Points
 from .retention import Retention
@@ -60,6 +61,7 @@ class Plan(Word):
     figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
     books: list[Book] = Field([], description="登记簿")
     ratings: list[Rating] = []
+    holdings: list[Holding] = Field([], description="包联：领导包村、站所包队、干部包户")
     points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []
     archive: list[ArchiveItem] = []
