@@ -32,6 +32,8 @@ from taizhang.draws.queries import RULE, visits_of
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import VERB_WORDS, may_fulfil, own_duties
 from taizhang.inspections.queries import last_inspected
+from taizhang.licences.models import Licence
+from taizhang.licences.queries import at_subjects
 from taizhang.subjects.held import known_of
 from taizhang.subjects.kinds import fields_by_column, kinds_for
 from taizhang.subjects.masking import masked
@@ -52,6 +54,7 @@ from .day_views import (
     FieldView,
     ItemView,
     KindView,
+    LicenceView,
     PaperView,
     Person,
     PostView,
@@ -260,6 +263,7 @@ def _evidence(rule: DutyRule | None) -> list[str]:
 
 def _subject_views(actor: Actor, rows: Sequence[Subject], campaigns: Sequence[Campaign]) -> list[SubjectView]:
     inspected = last_inspected(actor, [row.pk for row in rows])
+    papers = at_subjects([row.pk for row in rows], actor)
     kinds = kinds_for(actor)
     fields = {kind: fields_by_column(kinds.get(kind)) for kind in {row.kind for row in rows}}
     columns = ("id", "kind", "name", "code", "address", "org", "lat", "lng")
@@ -269,6 +273,7 @@ def _subject_views(actor: Actor, rows: Sequence[Subject], campaigns: Sequence[Ca
             inspected_at=inspected.get(row.pk),
             values=_values(row, fields[row.kind]),
             known=_known(row, campaigns),
+            licences=[_licence(paper) for paper in papers.get(row.pk, ())],
         )
         for row in rows
     ]
@@ -284,6 +289,12 @@ def _known(row: Subject, campaigns: Sequence[Campaign]) -> dict[str, dict[str, s
             if checklist and (answers := known_of(row, kind, checklist)):
                 found.setdefault(str(campaign.pk), {}).update(answers)
     return found
+
+
+def _licence(row: Licence) -> LicenceView:
+    name = f"{row.licence_name}（{row.shown_person}）" if row.person else row.licence_name
+    words = "，".join(part for part in (row.standing_label, row.until_words) if part)
+    return LicenceView(name=name, words=words, valid=row.holding)
 
 
 def _values(row: Subject, fields: Mapping[str, SubjectField]) -> dict[str, str]:

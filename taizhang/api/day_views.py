@@ -123,6 +123,14 @@ class DutyView(Schema):
     paper: PaperView | None = None
 
 
+class LicenceView(Schema):
+    """A paper on record: its name with the person's in part, and how it stands in words."""
+
+    name: str
+    words: str
+    valid: bool
+
+
 class SubjectView(Schema):
     """`values`: what the register knows by column, in words; protected values are shown in part.
 
@@ -140,6 +148,7 @@ class SubjectView(Schema):
     inspected_at: datetime | None
     values: dict[str, str]
     known: dict[str, dict[str, str]] = {}
+    licences: list[LicenceView]
 
 
 class StepView(Schema):

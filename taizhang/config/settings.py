@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "taizhang.inspections",
     "taizhang.cases",
     "taizhang.methods",
+    "taizhang.licences",
     "taizhang.tips",
     "taizhang.risks",
     "taizhang.burden",

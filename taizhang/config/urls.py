@@ -43,6 +43,7 @@ PAGES = [
     ("risks/", "risks"),
     ("burden/", "burden"),
     ("books/", "books"),
+    ("licences/", "licences"),
     ("register/", "register"),
     ("map/", "map"),
     ("orgs/", "orgs"),

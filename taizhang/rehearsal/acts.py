@@ -17,6 +17,7 @@ from taizhang.journal.files import keep_picture
 
 from .answers import filled
 from .course import Course
+from .licensing import see_to_renewals
 from .town import Resident
 from .visits import duties_of_the_day, set_out
 
@@ -32,15 +33,16 @@ def begin_day(course: Course, who: Resident, at: datetime) -> None:
     """Look at the list: do some of what needs no visit, set out for the rest."""
     for actor, duties in duties_of_the_day(course, who, at):
         _own_acts(course, who, actor, duties, at)
+        see_to_renewals(course, who, actor, duties, at)
         set_out(course, who, actor, duties, at)
 
 
 def _own_acts(course: Course, who: Resident, actor: Actor, duties: Sequence[Duty], at: datetime) -> None:
     chance = course.chance("acts", actor.post, at)
-    ruled = [(one, course.plan.duty(one.rule)) for one in duties]
+    ruled = [(one, rule) for one in duties if (rule := course.plan.duty(one.rule))]
     for duty, rule in [(one, rule) for one, rule in ruled if not met_elsewhere(one, rule)][:MOST_AT_ONCE]:
         soon = (duty.due_at - at).days <= 10 or duty.state == "lapsed"
-        if rule and (soon or chance.random() < 0.4) and course.spend(who, at, rule.minutes or 10):
+        if (soon or chance.random() < 0.4) and course.spend(who, at, rule.minutes or 10):
             _meet(course, who, actor, duty, rule, at)
 
 

@@ -25,6 +25,7 @@ from taizhang.subjects.models import Subject
 from .answers import filled
 from .course import Course
 from .habits import WAY
+from .licensing import papers_seen
 from .town import Resident
 
 BY_VISIT = frozenset({"inspect", "self_inspect", "recheck"})
@@ -89,6 +90,7 @@ def visit(course: Course, who: Resident, actor: Actor, duty: Duty, rule: DutyRul
     if actor.role is not Role.OWNER:
         for failure in failed:
             _mend_on_spot(course, who, actor, subject, about, failure, at, chance)
+        papers_seen(course, actor, subject, at)
     course.send_soon(who, at + timedelta(minutes=rule.minutes or 10))
 
 

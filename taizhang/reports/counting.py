@@ -29,9 +29,12 @@ from taizhang.inspections.models import Inspection
 from taizhang.journal.append import CHUNK, CLOCK_TOLERANCE
 from taizhang.journal.models import StoredEntry
 from taizhang.journal.projections import PROJECTIONS
+from taizhang.licences.models import HOLDING, Licence
 from taizhang.subjects.models import Subject
 
-MODELS: Mapping[str, Any] = {"case": Case, "inspection": Inspection, "duty": Duty, "subject": Subject}
+MODELS: Mapping[str, Any] = {
+    "case": Case, "inspection": Inspection, "duty": Duty, "subject": Subject, "licence": Licence,
+}  # fmt: skip
 
 
 class Window(NamedTuple):
@@ -79,6 +82,9 @@ _COUNTED = {
     "cases.overdue": Counted("case", {"overdue": (True,)}),
     "cases.rectified": Counted("case", moment="rectified_at"),
     "cases.struck": Counted("case", {"state": ("struck",)}, moment="closed_at"),
+    "licences.held": Counted("licence", {"standing": HOLDING}),
+    "licences.expired": Counted("licence", {"standing": ("expired",)}),
+    "licences.missing": Counted("licence", {"standing": ("missing",)}),
     "cases.fixed_on_spot": Counted("case", {"on_spot": (True,)}, moment="rectified_at"),
 }
 _DUTY_STATES = {

@@ -24,8 +24,13 @@ def masked(value: Any, field: SubjectField | None) -> Any:
     if field is not None and field.type in {"phone", "idnumber"}:
         return mask_number(text)
     if field is not None and field.privacy == "personal" and len(text) <= 12:
-        return text[0] + "＊" * (len(text) - 1)
+        return mask_name(text)
     return HIDDEN
+
+
+def mask_name(text: str) -> str:
+    """The first character of a person's name remains."""
+    return text[:1] + "＊" * (len(text) - 1)
 
 
 def mask_number(text: str) -> str:

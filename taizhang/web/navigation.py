@@ -49,6 +49,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("日调度", "dispatch:list", "history", Power.SUPERVISE),
             ("评比", "standings:list", "star", Power.VIEW),
             ("处理建议", "proposals:list", "gavel", Power.SUPERVISE),
+            ("证照", "licences:list", "certificate", Power.VIEW),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),
             ("积分兑换", "points:list", "tag", Power.INSPECT),

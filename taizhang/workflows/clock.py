@@ -19,12 +19,15 @@ from taizhang.duties.models import Duty
 from taizhang.duties.queries import due_duties
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft, Fate
+from taizhang.licences.models import Licence
+from taizhang.licences.queries import due_licences
 
+from .licences_run_out import licence_steps
 from .milestones import reach_milestones
 from .prolonging import prolong
 
 BATCH = 500
-Row = TypeVar("Row", Case, Duty)
+Row = TypeVar("Row", Case, Duty, Licence)
 Key = tuple[datetime, UUID]
 Due = Callable[[datetime, "Key | None", int], Sequence[Row]]
 
@@ -32,7 +35,9 @@ Due = Callable[[datetime, "Key | None", int], Sequence[Row]]
 def tick(*, now: datetime) -> int:
     """Write everything that has fallen due; returns the number of entries. The cost follows what falls due."""
     reached = reach_milestones(now=now)  # before the sweep: what was reached in time does not lapse
-    return prolong(now=now) + reached + _sweep(due_cases, _case_rungs, now) + _sweep(due_duties, _duty_rungs, now)
+    swept = _sweep(due_licences, licence_steps, now)  # before duties: a reminder is a duty, which may be late already
+    swept += _sweep(due_cases, _case_rungs, now) + _sweep(due_duties, _duty_rungs, now)
+    return prolong(now=now) + reached + swept
 
 
 def _sweep(due: Due[Row], drafted: Callable[[Row], list[Draft]], now: datetime) -> int:

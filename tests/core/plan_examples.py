@@ -37,7 +37,7 @@ REGISTER = [
     RegisterItem(UUID(int=103), "gas-operator", 11, {"name": "青禾供应站"}, STARTS_AT),
 ]
 SHOWN = 4
-_BLOCK = re.compile(r"^```(yaml|任务|待补|报错|结论|评比|处置|保存)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(yaml|任务|待补|报错|结论|评比|处置|保存|证照)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,19 @@ def outcomes_text(plan: Plan) -> str:
         if item.kind == table.kind
     ]
     return "".join(f"{name} {outcome}\n" for outcome, name in reversed(found))
+
+
+def licences_text(plan: Plan) -> str:
+    """For each subject the papers that have to be held at it."""
+    lines: list[str] = []
+    for item in REGISTER:
+        due = [
+            kind.name
+            for kind in plan.licences
+            if any(one.id == item.kind for one in plan.kinds_of(kind)) and plan.concerns(kind, item.fields)
+        ]
+        lines += [f"{item.fields['name']} {'、'.join(due)}"] if due else []
+    return "".join(f"{line}\n" for line in lines)
 
 
 FIGURES = {

@@ -14,6 +14,7 @@ from .plan_examples import (
     Example,
     duties_text,
     examples,
+    licences_text,
     methods_text,
     outcomes_text,
     plan_of,
@@ -26,6 +27,7 @@ from .plan_examples import (
 TOLD = {
     "任务": duties_text, "待补": questions_text, "结论": outcomes_text, "评比": rating_text, "处置": methods_text,
     "保存": retention_text,
+    "证照": licences_text,
 }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ from taizhang.duties.models import Duty
 from taizhang.duties.projections import DutyProjection
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
+from taizhang.licences.models import Licence
+from taizhang.licences.projections import LicenceProjection
 from taizhang.proposals.models import Proposal
 from taizhang.proposals.projections import ProposalProjection
 from taizhang.tallies.models import Tally
@@ -111,10 +113,11 @@ def test_any_order_repetition_and_mixture_lead_to_one_ledger(scene: Scene, clock
 
 
 def recount() -> Counter[tuple[Any, ...]]:
-    """The figures of cases, duties and proposals, added up anew from what stands in their tables."""
+    """The figures of cases, duties, licences and proposals, added up anew from what stands in their tables."""
     figures: Counter[tuple[Any, ...]] = Counter()
     contributions: list[Contribution | None] = [CaseProjection().contribution(row) for row in Case.objects.all()]
     contributions += [DutyProjection().contribution(row) for row in Duty.objects.all()]
+    contributions += [LicenceProjection().contribution(row) for row in Licence.objects.all()]
     contributions += [ProposalProjection().contribution(row) for row in Proposal.objects.all()]
     contributions += [BookLineProjection().contribution(row) for row in BookLine.objects.all()]
     for contribution in contributions:

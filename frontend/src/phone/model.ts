@@ -111,6 +111,8 @@ export interface Subject {
   values?: Record<string, string>;
   /** By campaign: what the register holds of what its checklists ask, {item: answer}. */
   known?: Record<string, Record<string, string>>;
+  /** Papers on record here, the lapsed ones among them; persons stand in part. */
+  licences?: { name: string; words: string; valid: boolean }[];
 }
 
 export interface Step {

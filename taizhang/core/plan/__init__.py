@@ -6,6 +6,7 @@ from .errors import PlanError, PlanErrors
 from .figures import Figure
 from .filters import matches
 from .focus import key_areas_of, key_times_at
+from .licences import LicenceKind
 from .loading import PLAN_FILE, load_plan, parse_plan, plan_from, plan_text
 from .model import Plan
 from .questions import Question, open_questions, startable
@@ -25,6 +26,7 @@ __all__ = [
     "DutyRule",
     "Figure",
     "Goal",
+    "LicenceKind",
     "Phase",
     "Plan",
     "PlanError",

@@ -27,7 +27,7 @@ def _twice(plan: Plan) -> Iterator[Fault]:
         ((name,), getattr(plan, name))
         for name in (
             "phases", "subject_kinds", "categories", "units", "key_times", "key_areas", "key_persons", "methods",
-            "ratings", "documents", "archive", "decisions", "figures", "retention", "books",
+            "ratings", "documents", "archive", "decisions", "figures", "retention", "books", "licences",
         )
     ]  # fmt: skip
     lists += [(("subject_kinds", i, "fields"), kind.fields) for i, kind in enumerate(plan.subject_kinds)]
@@ -209,6 +209,16 @@ def _kept_in_books(plan: Plan) -> Iterator[Fault]:
                 yield Fault((word, index, "log", "book"), message, remedy)
 
 
+def _licences(plan: Plan) -> Iterator[Fault]:
+    for index, licence in enumerate(plan.licences):
+        loc: Loc = ("licences", index)
+        yield from _about(plan, loc, licence.kind, licence.where)
+        yield from _decided(plan, loc, licence)
+        yield from _unknown((*loc, "category"), licence.category, _ids(plan.categories), "问题类别")
+        if licence.by is not None:
+            yield from _unknown((*loc, "by", "unit"), licence.by.unit, _ids(plan.units), "单位")
+
+
 def _choices(loc: Loc, kinds: Sequence[SubjectKind], where: Filter) -> Iterator[Fault]:
     for name, condition in where.items():
         allowed = {choice for kind in kinds if (field := kind.field(name)) for choice in field.choices}
@@ -300,5 +310,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings,
+    _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings, _licences,
 ]  # fmt: skip

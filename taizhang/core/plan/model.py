@@ -17,6 +17,7 @@ from .decisions import Decision
 from .figures import PREFIX, Figure
 from .filters import matches
 from .holdings import Holding
+from .licences import LicenceKind
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
 from .points import Points
 from .retention import Retention
@@ -64,6 +65,7 @@ class Plan(Word):
     holdings: list[Holding] = Field([], description="包联：领导包村、站所包队、干部包户")
     points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []
+    licences: list[LicenceKind] = []
     archive: list[ArchiveItem] = []
     retention: list[Retention] = Field([], description="个人信息保存多久，到期自动抹去")
     long_term: list[DutyRule] = Field([], description="专项整治结束后继续执行的任务")
@@ -112,6 +114,9 @@ class Plan(Word):
 
     def document(self, name: str) -> Document | None:
         return _named(self.documents, name)
+
+    def licence(self, name: str) -> LicenceKind | None:
+        return _named(self.licences, name)
 
     def report(self, name: str) -> ReportRule | None:
         return _named(self.reports, name)

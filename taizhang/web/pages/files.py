@@ -23,6 +23,7 @@ from taizhang.funds.queries import funds_for
 from taizhang.inspections.queries import inspections_for
 from taizhang.journal.files import DOCUMENTS, content_of
 from taizhang.journal.models import FileUse, StoredFile
+from taizhang.licences.queries import licences_for
 from taizhang.proposals.queries import proposals_for
 from taizhang.reports.models import Report
 from taizhang.subjects.queries import subjects_for
@@ -52,6 +53,7 @@ SEEN: dict[str, Callable[[Actor], Any]] = {
     "subject": subjects_for,
     "proposal": proposals_for,
     "fund": funds_for,
+    "licence": licences_for,
     "tip": tips_for,
     "report": lambda actor: visible(actor, Report.objects.all()),
 }

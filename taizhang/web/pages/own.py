@@ -25,6 +25,7 @@ from taizhang.core.refusals import Refused
 from taizhang.inspections.models import Inspection
 from taizhang.inspections.operations import record
 from taizhang.inspections.queries import inspections_for
+from taizhang.licences.queries import licences_for
 from taizhang.subjects.held import known_of
 from taizhang.subjects.links import actor_by_link
 from taizhang.subjects.models import Subject
@@ -43,6 +44,7 @@ def home(request: HttpRequest, key: str) -> HttpResponse:
     own = inspections_for(actor).filter(self_made=True).order_by("-happened_at")
     context = {
         "cases": [(case, _may_mend(actor, case)) for case in cases],
+        "licences": licences_for(actor).exclude(standing="ended").order_by("licence", "person", "pk")[:MOST_CASES],
         "struck": cases_for(actor, CaseFilter(state="closed")).count(),
         "checks": [
             (campaign, checklist, own.filter(campaign=campaign.pk).first())

@@ -24,6 +24,7 @@ from taizhang.core.roles import Power
 from taizhang.duties.queries import duties_for
 from taizhang.imports.models import Import
 from taizhang.inspections.queries import inspections_for
+from taizhang.licences.queries import licences_for
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import parents
 from taizhang.risks.queries import risks_for
@@ -223,6 +224,7 @@ def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]
         "may_erase": actor.may(Power.ARCHIVE) and actor.covers(row.path) and row.state != "active",
         "history": history_of(row, kind),
         "inspections": inspections_for(actor).filter(subject__in=known).order_by("-happened_at", "-pk")[:RECENT],
+        "licences": licences_for(actor).filter(subject__in=known).exclude(standing="ended").order_by("licence", "pk"),
         "risks": risks_for(actor).filter(subject__in=known, ended_at=None).order_by("-score", "pk")[:RECENT],
         "cases": cases_for(actor, CaseFilter()).filter(subject__in=known).order_by("-filed_at", "-pk")[:RECENT],
         "duties": duties_for(actor).filter(subject__in=known).order_by("due_at", "pk")[:RECENT],

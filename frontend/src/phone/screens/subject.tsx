@@ -59,6 +59,16 @@ export function SubjectScreen({ app, day, id }: { app: State; day: Day; id: stri
           </a>
         )}
       </section>
+      {subject.licences && subject.licences.length > 0 && (
+        <section class="card">
+          <h2>证照</h2>
+          {subject.licences.map((paper) => (
+            <p key={paper.name}>
+              {paper.name} <Chip tone={paper.valid ? "done" : "late"}>{paper.words}</Chip>
+            </p>
+          ))}
+        </section>
+      )}
       {done && (
         <Notice tone="done">
           这里已经检查，{done.state === "received" ? "记录已送达，照片还在上传。" : "记录保存在手机里，联网后自动上报。"}
