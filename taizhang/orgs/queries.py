@@ -105,6 +105,17 @@ def places_without_grid(path: str) -> QuerySet[Org]:
     return rows.filter(~Exists(grids)).order_by("path")
 
 
+def posts_without_successor(path: str, *, at: datetime, most: int = 200) -> list[Post]:
+    """Posts at and below a place that somebody left and nobody took over, the last one of each, longest gap first."""
+    filled = current_posts(at).filter(org=OuterRef("org"), role=OuterRef("role")).exclude(person="", user=None)
+    open_orgs = Org.objects.filter(path__under=path, closed=False).values("number")
+    left = Post.objects.filter(org__in=open_orgs, until__lte=at).exclude(role=Role.OWNER).exclude(person="")
+    last: dict[tuple[int, str], Post] = {}
+    for post in left.filter(~Exists(filled)).order_by("until", "number")[: 5 * most]:
+        last[post.org, post.role] = post
+    return sorted(last.values(), key=lambda post: (post.until or at, post.number))[:most]
+
+
 def within(reach: str) -> dict[str, Org]:
     """{code: org} of everything at and below a place, also what was closed."""
     return {org.code: org for org in Org.objects.filter(path__under=reach)}

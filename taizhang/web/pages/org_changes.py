@@ -86,11 +86,21 @@ def appoint(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Somebody takes a post; a new person's first password is shown once, on the page that follows."""
     org = _place(actor, number)
     asked = {name: request.POST.get(name, "").strip() for name in ("role", "title", "person", "login", "phone")}
-    logins = _take(actor, POSTS, {**asked, "org": org.code})
+    logins = fill_post(actor, org, asked)
     messages.success(request, f"已任职：{asked['person'] or '（空缺）'}")
+    return after_filling(request, org, logins)
+
+
+def fill_post(actor: Actor, org: Org, asked: Mapping[str, str]) -> list[str]:
+    """Somebody takes a post at an org; returns the login names that are new. Raises Refused("bad-body")."""
+    return _take(actor, POSTS, {**asked, "org": org.code})
+
+
+def after_filling(request: HttpRequest, org: Org, logins: list[str]) -> HttpResponse:
+    """Back to the place, or first to the new person's password."""
     given = give_first_passwords(without_password(logins))
     if not given:
-        return redirect("orgs:place", number)
+        return redirect("orgs:place", org.number)
     return _shown_once(request, org, given[0][0].name, given[0][0].username, given[0][1])
 
 
@@ -101,7 +111,7 @@ def _shown_once(request: HttpRequest, org: Org, name: str, login: str, password:
     return response
 
 
-def _post_within(actor: Actor, number: int) -> Post:
+def post_within(actor: Actor, number: int) -> Post:
     post = Post.objects.filter(number=number).select_related("user").first()
     if post is None or not actor.covers(post.path):
         raise Refused("out-of-scope")
@@ -112,7 +122,7 @@ def _post_within(actor: Actor, number: int) -> Post:
 @needs(Power.MANAGE_ORGS)
 def end(request: HttpRequest, actor: Actor, post: int) -> HttpResponse:
     """The person leaves the post; what they may do through it ends with this moment."""
-    row = _post_within(actor, post)
+    row = post_within(actor, post)
     if row.until is not None:
         raise Refused("already-done", "这个岗位已经离任")
     end_post(row, by=actor.identity, at=timezone.now(), reason=request.POST.get("reason", ""), post=actor.post)
@@ -124,7 +134,7 @@ def end(request: HttpRequest, actor: Actor, post: int) -> HttpResponse:
 @needs(Power.MANAGE_ORGS)
 def new_password(request: HttpRequest, actor: Actor, post: int) -> HttpResponse:
     """A lost password is replaced by a new first one. Only for people all of whose posts lie within one's own reach."""
-    row = _post_within(actor, post)
+    row = post_within(actor, post)
     org = _place(actor, row.org)
     if row.user is None:
         raise Refused("unknown-thing", "这个岗位没有账号")

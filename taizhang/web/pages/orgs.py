@@ -15,7 +15,7 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.imports.models import Import
 from taizhang.imports.org_targets import IMPORTED_ROLES
-from taizhang.orgs.models import Org
+from taizhang.orgs.models import Org, Post
 from taizhang.orgs.queries import (
     Node,
     above,
@@ -25,11 +25,12 @@ from taizhang.orgs.queries import (
     org_of,
     places_without_grid,
     posts_at,
+    posts_without_successor,
 )
 from taizhang.tallies.queries import figures
 from taizhang.web.gate import needs
 
-from . import org_changes
+from . import handovers, org_changes
 from .imports import import_paths
 
 GAPS_SHOWN = 200
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, actor: Actor, org: Org) -> HttpResponse:
         "gaps": {
             "grids": grids_without_person(org.path, at=now).count(),
             "places": places_without_grid(org.path).count(),
+            "posts": len(posts_without_successor(org.path, at=now)),
         },
         "may_manage": actor.may(Power.MANAGE_ORGS),
         "roles": [(role.value, role.label) for role in IMPORTED_ROLES],
@@ -132,9 +134,15 @@ def gaps(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         "org": org,
         "grids": _with_parents(grids_without_person(org.path, at=now)[:GAPS_SHOWN]),
         "places": nodes(places_without_grid(org.path)[:GAPS_SHOWN], at=now),
+        "posts": _with_places(posts_without_successor(org.path, at=now, most=GAPS_SHOWN)),
         "most": GAPS_SHOWN,
     }
     return render(request, "orgs/gaps.html", context)
+
+
+def _with_places(rows: list[Post]) -> list[tuple[Post, str]]:
+    names = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
+    return [(row, names.get(row.org, "")) for row in rows]
 
 
 def _with_parents(rows: Any) -> list[tuple[Org, str]]:
@@ -158,6 +166,9 @@ urlpatterns = [
                     path("<int:number>/add", org_changes.add_below, name="add"),
                     path("<int:number>/close", org_changes.close_place, name="close"),
                     path("<int:number>/appoint", org_changes.appoint, name="appoint"),
+                    path("posts/<int:post>/handover", handovers.sheet, name="handover"),
+                    path("posts/<int:post>/handover.<ending:ending>", handovers.paper_of, name="handover-paper"),
+                    path("posts/<int:post>/take-over", handovers.take_over, name="take-over"),
                     path("posts/<int:post>/end", org_changes.end, name="end"),
                     path("posts/<int:post>/password", org_changes.new_password, name="password"),
                 ],
