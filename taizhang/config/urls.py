@@ -39,6 +39,7 @@ PAGES = [
     ("activities/", "activities"),
     ("responsibility/", "responsibility"),
     ("holdings/", "holdings"),
+    ("chains/", "chains"),
     ("letters/", "letters"),
     ("risks/", "risks"),
     ("burden/", "burden"),

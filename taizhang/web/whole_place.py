@@ -24,6 +24,7 @@ def views_of(plan: Plan) -> list[tuple[str, str]]:
         ("focus:place", "重点时段、区域、人员", bool(plan.key_times or plan.key_areas or plan.key_persons)),
         ("responsibility:place", "责任到人", True),
         ("holdings:place", "包联责任", bool(plan.holdings)),
+        ("chains:place", "逐级数量", bool(plan.chains)),
         ("letters:place", "责任书、承诺书", any(rule.verb is Verb.SIGN for rule in rules)),
         ("activities:place", "会议、培训、演练、宣传", any(rule.verb is Verb.HOLD for rule in rules)),
     ]

@@ -198,3 +198,22 @@ def test_who_is_inspected_sees_no_rankings(scene: Scene, clock: Clock) -> None:
     rank(now=clock.now)
     row = weekly(scene, 4, 19)
     assert scene.person("owner").client.get(f"/standings/{row.pk}/").status_code == 404
+
+
+@pytest.mark.mission("E8")
+def test_results_go_into_the_sheet_of_the_year_end_assessment(scene: Scene, clock: Clock) -> None:
+    overdue_at_first(scene, clock)
+    rank(now=clock.now)
+    decide_proposal(by=scene.cast.leader, at=clock.now, about=Proposal.objects.get().pk, approve=True)
+    clock.to(4, 27)
+    rank(now=clock.now)
+    answer = scene.person("office").client.get("/standings/assessment.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(answer)))  # type: ignore[call-overload]
+    lines = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    head = next(line for line in lines if line[0] == "单位")
+    told = {line[0]: dict(zip(head, line, strict=True)) for line in lines if line[0] in {"柳荫社区", "稻香社区"}}
+    first, second = told["柳荫社区"], told["稻香社区"]
+    assert (first["评比期数"], first["平均得分"], first["黑旗次数"], second["红旗次数"]) == (2, 95, 2, 2)
+    assert (first["发现问题"], first["逾期未整改"], second["发现问题"]) == (1, 1, 0)
+    assert "请包村领导在会上说明情况" in first["经决定的处理"] and not second["经决定的处理"]
+    assert scene.person("clerk").client.get("/standings/assessment.xlsx").status_code == 403

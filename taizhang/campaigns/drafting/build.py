@@ -108,7 +108,7 @@ def draft_from_plan(plan: Plan, *, pack: str = "", leaders: Sequence[Mapping[str
     for leader in leaders:
         known = {key: leader.get(key, "") for key in ("role", "name", "post")}
         items.append(Drafted(Section.LEADER, known, leader.get("source", "")))
-    kept = {"id", "version", *BORROWED, "ratings", "points", "holdings", "semesters", "demo"}
+    kept = {"id", "version", *BORROWED, "ratings", "points", "holdings", "chains", "semesters", "demo"}
     frame = {key: value for key, value in data.items() if key in kept}
     frame["lifecycle"] = {key: value for key, value in data.get("lifecycle", {}).items() if key != "otherwise"}
     return DraftedPlan(plan.title, frame, items, pack)

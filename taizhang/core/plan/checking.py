@@ -273,6 +273,16 @@ def _ratings(plan: Plan) -> Iterator[Fault]:
                 yield from _unknown(at, name, _ids(plan.documents), "文书")
 
 
+def _chains(plan: Plan) -> Iterator[Fault]:
+    for index, chain in enumerate(plan.chains):
+        for turn, stop in enumerate(chain.stops):
+            loc: Loc = ("chains", index, "stops", turn)
+            book = plan.book(stop.book)
+            yield from _unknown((*loc, "book"), stop.book, _ids(plan.books), "登记簿")
+            if book is not None:
+                yield from _unknown((*loc, "field"), stop.field, book.sums, "合计字段")
+
+
 def _holdings(plan: Plan) -> Iterator[Fault]:
     for index, holding in enumerate(plan.holdings):
         kind = plan.kind(holding.kind) if holding.kind else None
@@ -311,4 +321,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
     _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings, _licences,
+    _chains,
 ]  # fmt: skip

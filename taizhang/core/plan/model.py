@@ -13,6 +13,7 @@ from ..calendar import Semester, WorkCalendar, working_calendar
 from ..checklists import Checklist, parse_checklist
 from ..measures import MEASURES, Measure
 from .books import Book
+from .chains import Chain
 from .decisions import Decision
 from .figures import PREFIX, Figure
 from .filters import matches
@@ -62,6 +63,7 @@ class Plan(Word):
     figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
     books: list[Book] = Field([], description="登记簿")
     ratings: list[Rating] = []
+    chains: list[Chain] = Field([], description="逐级数量：户分类、村收集、镇转运、县处理")
     holdings: list[Holding] = Field([], description="包联：领导包村、站所包队、干部包户")
     points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []

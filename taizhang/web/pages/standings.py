@@ -24,6 +24,7 @@ from taizhang.core.roles import Power
 from taizhang.proposals.queries import proposals_for
 from taizhang.reports.counting import counted_of
 from taizhang.standings import operations
+from taizhang.standings.assessment import assessment_workbook
 from taizhang.standings.models import Ranking
 from taizhang.standings.paper import STATES, ranking_paper, ranking_workbook
 from taizhang.standings.queries import (
@@ -51,6 +52,7 @@ def rankings(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = rankings_for(actor).filter(campaign=campaign.pk)[:PERIODS] if campaign else []
     context = {
         "campaign": campaign,
+        "may_assess": campaign is not None and actor.may(Power.SUPERVISE) and actor.covers(campaign.path),
         "ratings": [(one, formula(one)) for one in plan_of(campaign).ratings] if campaign else [],
         "rows": [(row, _flagged(row), sum(one["state"] == "open" for one in row.appeals)) for row in rows],
     }
@@ -183,7 +185,19 @@ def as_excel(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     return download(ranking_workbook(row), f"{row.title}.xlsx")
 
 
+@needs(Power.SUPERVISE)
+def assessment(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The campaign's results for the year-end assessment, as Excel."""
+    campaign = current(actor, request)
+    ratings = plan_of(campaign).ratings if campaign else []
+    if campaign is None or not ratings or not actor.covers(campaign.path):
+        raise Refused("not-now", "没有可以汇总的评比")
+    book = assessment_workbook(campaign, ratings, at=timezone.now(), author=actor.org_name)
+    return download(book, f"{campaign.title}年终考核依据.xlsx")
+
+
 PAGES = [
+    path("assessment.xlsx", assessment, name="assessment"),
     path("", rankings, name="list"),
     path("<uuid:about>/", detail, name="detail"),
     path("<uuid:about>/records/<int:place>/<str:measure>", records, name="records"),
