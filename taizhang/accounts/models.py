@@ -114,3 +114,14 @@ class OutsideIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.name}"
+
+
+class SourceCount(models.Model):
+    """How often one source knocked at one door within one window; both stand in the key, as a digest."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.IntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"

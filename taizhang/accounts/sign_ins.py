@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from .acts import Hand, note
 from .models import SignIn, User
+from .sources import address_of
 
 MOST_OPEN = 5
 """Places where one person is signed in at once; a further sign-in ends the oldest."""
@@ -99,11 +100,3 @@ def device_of(agent: str) -> str:
     """In a person's words: "安卓设备，微信"."""
     named = [next((name for mark, name in table if re.search(mark, agent)), "") for table in (_SYSTEMS, _BROWSERS)]
     return "，".join(name for name in named if name) or "其他设备"
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who stands before us; behind our own server in front, whom that one saw last."""
-    seen = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.SECURE:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or seen
-    return seen[:45]

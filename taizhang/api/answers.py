@@ -51,7 +51,7 @@ def of_fault(error: Mapping[str, Any]) -> str:
     return f"{where}：{next((words for part, words in _FAULTS if part in kind), '格式不对')}"
 
 
-COMMON: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Problem)
+COMMON: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
 """The refusals that every operation declares."""
 
 

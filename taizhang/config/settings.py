@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from taizhang.config import outside
+from taizhang.config import limits, outside
 from taizhang.config.database import database_settings
 from taizhang.config.map_tiles import map_tiles
 
@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "taizhang.web.middleware.content_security_policy",
+    "taizhang.web.limits.limited_by_source",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -142,6 +143,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+TRUSTED_HOPS = int(os.environ.get("TAIZHANG_HOPS") or (1 if SECURE else 0))
+"""How many servers of our own stand in front, each adding to X-Forwarded-For whom it saw."""
+LIMITS = limits.by_source(os.environ)
+"""Other limits than those of `accounts.limits`, by door."""
 SECOND_FACTOR = frozenset(filter(None, os.environ.get("TAIZHANG_SECOND_FACTOR", "").split(",")))
 """Roles whose people must bind an authenticator first, for example system-admin,security-admin,auditor."""
 OIDC = outside.oidc(os.environ)

@@ -49,6 +49,7 @@ _CATALOGUE = [
     Refusal("deadline-not-later", "延期后的期限没有晚于原期限", "请选择晚于原期限的时间", 422),
     Refusal("no-pending-extension", "没有待审批的延期申请", "请刷新页面", 409),
     Refusal("too-many-tries", "操作太频繁", "请过一个小时再试；情况紧急的，请拨打 12345 或 119", 429),
+    Refusal("too-fast", "同一网络来的请求太多", "如是多人共用一个出口，请告诉系统管理员放宽上限", 429),
     Refusal("link-void", "链接已经失效", "请向社区（村）或网格员要一个新的链接", 404),
     Refusal("not-public", "这项整治没有开放群众反映", "请拨打 12345 反映", 404),
     Refusal("bad-file", "文件无法识别", "请换一个文件再试", 422),

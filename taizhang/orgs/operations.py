@@ -8,8 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 
+from taizhang.accounts.acts import Hand
+from taizhang.accounts.models import User
+from taizhang.accounts.sign_ins import end_all
 from taizhang.core.ids import derived, uuid7
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import APART, Role
@@ -160,9 +164,12 @@ def end_post(row: Post, *, by: str, at: datetime, reason: str = "", post: int | 
 
 
 def end_posts(rows: Iterable[Post], *, by: str, at: datetime, reason: str = "", post: int | None = None) -> None:
-    """Several people leave their posts."""
-    body = {"until": at.isoformat(), "reason": reason}
-    append([_draft("post.ended", row.uid, row.org, body, by, post, at) for row in rows], at=at)
+    """Several people leave their posts; wherever they are signed in ends with it, whatever other posts they keep."""
+    leaving, body = list(rows), {"until": at.isoformat(), "reason": reason}
+    with transaction.atomic():
+        append([_draft("post.ended", row.uid, row.org, body, by, post, at) for row in leaving], at=at)
+        for user in User.objects.filter(pk__in={row.user_id for row in leaving if row.user_id}):
+            end_all(user, by=Hand(by, post), at=at)
 
 
 def close_org(org: Org, *, by: str, at: datetime, reason: str = "", post: int | None = None) -> None:

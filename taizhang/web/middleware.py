@@ -18,6 +18,8 @@ from taizhang.web.kept import keep
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+TOO_MANY = 429
+
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -118,6 +120,9 @@ def refusals_as_pages(get_response: Handler) -> Handler:
                 messages.error(request, error.sentence)
                 return redirect(back)
             context = {"refusal": error.refusal, "detail": error.detail, "sentence": error.sentence}
-            return render(request, "refused.html", context, status=error.refusal.status)
+            response = render(request, "refused.html", context, status=error.refusal.status)
+            if error.refusal.status == TOO_MANY:
+                response.headers["Retry-After"] = "3600"
+            return response
 
     return Refusals()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from taizhang.accounts.models import SignInFailure, User
+from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Post
 from taizhang.orgs.operations import end_post
 from tests.loop.conftest import Clock
@@ -79,5 +80,9 @@ def test_who_leaves_a_post_sees_nothing_from_that_moment(scene: Scene, clock: Cl
     clerk = scene.person("clerk")
     assert clerk.client.get(f"/ledger/{about}/").status_code == 200
     end_post(Post.objects.get(number=scene.cast.clerk.post), by="user:0", at=clock.now, reason="调离")
-    assert clerk.client.get(f"/ledger/{about}/").status_code == 403
-    assert "没有任职岗位" in in_words(clerk.client.get("/")) or "还没有任职岗位" in in_words(clerk.client.get("/"))
+    assert clerk.client.get(f"/ledger/{about}/").headers["Location"].startswith("/sign-in"), "signed out everywhere"
+    again = Client()
+    assert "没有任职岗位" in try_in(again, "clerk", scene.cast.PASSWORD)
+    assert again.get(f"/ledger/{about}/").status_code == 403
+    told = StoredEntry.objects.filter(kind="account.signed_out")
+    assert [entry.body["person"] for entry in told] == ["江小禾"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from taizhang.accounts.sources import address_of, source_of
 from taizhang.core.refusals import Refused
 from taizhang.orgs.models import Org
 from taizhang.tips.door import kept_photos, knock
@@ -49,7 +49,7 @@ def _taken_in(request: HttpRequest, campaign: UUID) -> str:
     now, posted = timezone.now(), request.POST
     if posted.get("website"):  # a field that people do not see: who fills it in is a program
         raise Refused("bad-body")
-    knock("report", sender_of(request), at=now)
+    knock("report", source_of(address_of(request)), at=now)
     photos = kept_photos([upload.read() for upload in request.FILES.getlist("photos")], at=now)
     return receive(
         at=now,
@@ -107,14 +107,8 @@ def _found(request: HttpRequest, receipt: str) -> Tip:
     try:
         return by_receipt(receipt)
     except Refused:
-        knock("follow", sender_of(request), at=timezone.now())
+        knock("follow", source_of(address_of(request)), at=timezone.now())
         raise
-
-
-def sender_of(request: HttpRequest) -> str:
-    """The address that knocks. Behind a server in front it is the last one that this server has written."""
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return hops.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 PAGES = [
