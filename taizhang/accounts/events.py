@@ -43,5 +43,6 @@ register(
     Kind("account.passkey_copied", "停用密钥", OfPasskey, lambda b: f"{b['person']}的通行密钥“{b['passkey']}”疑被复制"),
     Kind("account.identity_bound", "绑定外部身份", OfIdentity, lambda b: f"绑定{b['person']}在{b['label']}的身份"),
     Kind("account.identity_removed", "解除外部身份", OfIdentity, lambda b: f"解除{b['person']}在{b['label']}的身份"),
+    Kind("account.password_demanded", "要求换密码", OfAccount, lambda b: f"要求{b['person']}更换密码"),
     Kind("account.unlocked", "解除锁定", OfAccount, lambda b: f"解除{b['person']}的登录锁定"),
 )

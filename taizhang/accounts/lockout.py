@@ -26,6 +26,13 @@ def locks(usernames: Iterable[str], *, at: datetime) -> dict[str, datetime]:
     return {row.username: row.locked_until for row in rows if row.locked_until}
 
 
+def resting(*, at: datetime) -> tuple[list[str], list[int]]:
+    """Who rests now: names, in small letters, after wrong passwords, and numbers of accounts after wrong codes."""
+    keys = SignInFailure.objects.filter(locked_until__gt=at).values_list("username", flat=True)
+    codes = [int(key[5:]) for key in keys if key.startswith("code:") and key[5:].isdecimal()]
+    return [key for key in keys if not key.startswith("code:")], codes
+
+
 def note_failure(username: str, *, at: datetime) -> int:
     """Count a wrong password; returns how many tries are left before the account rests."""
     with transaction.atomic():

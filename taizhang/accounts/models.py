@@ -14,6 +14,7 @@ class User(AbstractUser):
 
     name = models.CharField("姓名", max_length=60)
     must_change_password = models.BooleanField(default=False)
+    password_since = models.DateTimeField(null=True)
     urgings_seen_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -125,3 +126,13 @@ class SourceCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.count}"
+
+
+class PastPassword(models.Model):
+    """What a person's password was, salted and hashed as the one in use."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="past_passwords")
+    encoded = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return str(self.user)

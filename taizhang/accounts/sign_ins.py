@@ -82,6 +82,7 @@ def _note(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
     at = timezone.now()
     if request.session.session_key is None:
         request.session.save()
+    request.session["since"] = int(at.timestamp())
     SignIn.objects.filter(user=user, at__lt=at - KEPT).delete()
     SignIn.objects.create(
         user=user, session=request.session.session_key or "", at=at, address=address_of(request),

@@ -107,8 +107,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "taizhang.web.middleware.own_password_first",
     "taizhang.web.middleware.acting_post",
+    "taizhang.web.session_limits.session_limits",
+    "taizhang.web.middleware.own_password_first",
     "taizhang.web.middleware.second_factor_first",
     "taizhang.web.middleware.refusals_as_pages",
 ]
@@ -138,6 +139,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    *(
+        {
+            "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+            "OPTIONS": {"password_list_path": path},
+        }
+        for path in filter(Path.exists, [HOME / "known-passwords.txt"])
+    ),
+    {"NAME": "taizhang.accounts.passwords.NotUsedLately"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
@@ -155,6 +164,13 @@ WECOM = outside.wecom(os.environ)
 """WeCom or 政务微信, likewise."""
 MAP_TILES = map_tiles(os.environ)
 """What lies under the map; nothing by default, and then no page calls outside."""
+PASSWORD_DAYS = int(os.environ.get("TAIZHANG_PASSWORD_DAYS") or 0)
+"""How old a password may become; 0: as old as it likes."""
+IDLE = limits.minutes_by_role(
+    os.environ, "TAIZHANG_IDLE", "system-admin=15,security-admin=15,auditor=15" if SECURE else ""
+)
+LONGEST = limits.minutes_by_role(os.environ, "TAIZHANG_LONGEST", "*=720" if SECURE else "")
+"""Minutes after which a sign-in ends, untouched or in any case, by role."""
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from taizhang.access.actor import Actor, actors_of
+from taizhang.accounts.passwords import owes_new_password
 from taizhang.core.refusals import REFUSALS, Refused
 from taizhang.web.kept import keep
 
@@ -47,11 +48,15 @@ def acting_post(get_response: Handler) -> Handler:
     """`request.actors`: the person's posts; `request.actor`: the chosen one, or None."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        request.actors = SimpleLazyObject(lambda: _actors(request))  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: _chosen(request))  # type: ignore[attr-defined]
+        attach_posts(request)
         return get_response(request)
 
     return handle
+
+
+def attach_posts(request: HttpRequest) -> None:
+    request.actors = SimpleLazyObject(lambda: _actors(request))  # type: ignore[attr-defined]
+    request.actor = SimpleLazyObject(lambda: _chosen(request))  # type: ignore[attr-defined]
 
 
 def _actors(request: HttpRequest) -> list[Actor]:
@@ -66,10 +71,10 @@ def _chosen(request: HttpRequest) -> Actor | None:
 
 
 def own_password_first(get_response: Handler) -> Handler:
-    """Who signed in with a password that somebody else gave them sets their own before anything else."""
+    """Who signed in with a password that was given to them, or is too old, sets their own before anything else."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated or not request.user.must_change_password:
+        if not request.user.is_authenticated or not owes_new_password(request.user, at=timezone.now()):
             return get_response(request)
         if request.session.get("way", "password") != "password":
             return get_response(request)

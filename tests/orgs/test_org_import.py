@@ -110,7 +110,8 @@ def test_leaving_a_post_ends_access_at_once_and_the_successor_takes_over(
         admin,
         posts=[[code, "网格员", "", "周麦生", "grid_worker", "", "是"], [code, "网格员", "", "温春生", "wen", "", ""]],
     )
-    assert grid_worker.get("/register/").status_code == 403
+    assert grid_worker.get("/register/").headers["Location"].startswith("/sign-in"), "signed out at once"
+    assert browser("grid_worker").get("/register/").status_code == 403
     assert actors_of(cast.grid_worker.user, "周麦生", at=at + timedelta(seconds=1)) == []
     held = Post.objects.filter(org=cast.orgs[code].number, until=None).values_list("person", flat=True)
     assert set(held) == {"吴秋实", "温春生"}

@@ -22,6 +22,7 @@ from taizhang.accounts.acts import Hand
 from taizhang.accounts.lockout import REST, forgive, locked_until, note_failure
 from taizhang.accounts.models import User
 from taizhang.accounts.passkeys import passkeys_of
+from taizhang.accounts.passwords import owes_new_password
 from taizhang.accounts.second_factor import has_authenticator, passes
 from taizhang.accounts.sign_ins import end_all, renew
 from taizhang.web.entering import enter, second_step_done, waiting_for
@@ -133,6 +134,10 @@ class OwnPassword(auth.PasswordChangeView):
     form_class = OwnPasswordForm
     template_name = "registration/password.html"
     success_url = reverse_lazy("home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        owed = owes_new_password(self.request.user, at=timezone.now())  # type: ignore[arg-type]
+        return {**super().get_context_data(**kwargs), "owed": owed}
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.user.must_change_password = False
