@@ -135,20 +135,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    *(
-        {
-            "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
-            "OPTIONS": {"password_list_path": path},
-        }
-        for path in filter(Path.exists, [HOME / "known-passwords.txt"])
-    ),
     {"NAME": "taizhang.accounts.passwords.NotUsedLately"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+KNOWN_PASSWORDS = HOME / "known-passwords.txt"
+"""A list of one's own, of passwords that have got about: one a line, in small letters."""
+if KNOWN_PASSWORDS.exists():
+    _common = "django.contrib.auth.password_validation.CommonPasswordValidator"
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": _common, "OPTIONS": {"password_list_path": KNOWN_PASSWORDS}})
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
