@@ -19,7 +19,10 @@ class Step(Body):
 
 
 class Written(Body):
-    """A line, or (`nothing`) that there was nothing to write. `duty` is the one that it is written for."""
+    """A line, or (`nothing`) that there was nothing to write. `duty` is the one that it is written for.
+
+    With a `category` it is a problem, which `told` describes without a name.
+    """
 
     book: str = Field(min_length=1, max_length=64)
     title: str = Field(min_length=1, max_length=120)
@@ -31,6 +34,8 @@ class Written(Body):
     values: dict[str, Scalar] = {}
     sums: list[str] = []
     nothing: str = Field("", max_length=40)
+    category: str = ""
+    told: str = Field("", max_length=2000)
     steps: list[Step] = []
     duty: UUID | None = None
     clear_until: AwareDatetime | None = None

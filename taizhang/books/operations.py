@@ -23,7 +23,7 @@ from taizhang.orgs.paths import is_under
 from .keepers import Keeper, keeps, may_write
 from .models import BookLine
 from .queries import lines_of, nearest, owed
-from .reading import read_changes, read_line
+from .reading import read_changes, read_line, told
 
 MOST_AT_ONCE = 500
 """Lines that may be pasted together: a roster of a school."""
@@ -182,6 +182,7 @@ def _written(
     kind = plan.kind(keeper.subject.kind) if keeper.subject is not None else None
     line = book.line or (kind.line if kind else None) or (book.by.unit if book.by else None) or ""
     after = plan.calendar.after
+    found = book.case is not None and said["values"].get(book.case.when, "") != ""
     steps = [] if nothing else [
         {"step": step.id, "due_at": after(at, step.within) if step.within else None} for step in book.steps
     ]  # fmt: skip
@@ -189,6 +190,8 @@ def _written(
         **said, "book": book.id, "title": book.title, "subject": keeper.subject.pk if keeper.subject else None,
         "path": keeper.path, "handler": None if keeper.subject else keeper.org, "line": line,
         "line_org": campaign.units.get(line), "sums": list(book.sums), "steps": steps,
+        "category": book.case.category if book.case and found else "",
+        "told": told(book, said["values"]) if found else "",
         "duty": meets.pk if meets else None, "name": by.name,
         "clear_until": after(at, book.retention) if book.retention and book.protected and not nothing else None,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from taizhang.core.plan import Book
 from taizhang.core.refusals import Refused
-from taizhang.subjects.values import Unreadable, Value, read_value
+from taizhang.subjects.values import Unreadable, Value, read_value, shown
 
 EMPTIED = frozenset({"-", "－", "—"})
 """Typed into a protected field, whose present value is not shown: empty it."""
@@ -52,3 +52,9 @@ def _read(book: Book, given: Mapping[str, Any]) -> tuple[dict[str, Value], list[
         except Unreadable as fault:
             wrong.append(f"{field.label}：{fault}")
     return found, wrong
+
+
+def told(book: Book, values: Mapping[str, Any]) -> str:
+    """A line in words, without anything protected: the description of a case."""
+    open_fields = [field for field in book.fields if field.privacy == "ordinary" and field.id in values]
+    return "\n".join(f"{field.label}：{shown(field, values[field.id])}" for field in open_fields)[:2000]

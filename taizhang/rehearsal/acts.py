@@ -16,6 +16,7 @@ from taizhang.duties.queries import met_elsewhere
 from taizhang.journal.files import keep_picture
 
 from .answers import filled
+from .bookkeeping import write_lines
 from .course import Course
 from .licensing import see_to_renewals
 from .town import Resident
@@ -32,6 +33,7 @@ LEFT_UNDONE = 0.06
 def begin_day(course: Course, who: Resident, at: datetime) -> None:
     """Look at the list: do some of what needs no visit, set out for the rest."""
     for actor, duties in duties_of_the_day(course, who, at):
+        write_lines(course, who, actor, duties, at)
         _own_acts(course, who, actor, duties, at)
         see_to_renewals(course, who, actor, duties, at)
         set_out(course, who, actor, duties, at)

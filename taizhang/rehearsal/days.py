@@ -9,6 +9,7 @@ from taizhang.core.calendar import CHINA, end_of_day
 from taizhang.core.roles import Role
 
 from .acts import begin_day
+from .bookkeeping import keeps_daily
 from .casework import through_the_cases
 from .course import Act, Course
 from .paperwork import hand_in, sittings
@@ -28,8 +29,12 @@ def live(course: Course, day: date, until: datetime) -> None:
             _at_work(course, who, day)
         for moment in sittings(course, who, day):
             course.at(moment, partial(hand_in, course, who))
+    daily = worked and keeps_daily(course)
     for turn, owner in enumerate(course.town.of_role(Role.OWNER)):
-        if (day.toordinal() + turn) % course.traits(owner).looks_every == 0:
+        if daily:
+            for hour in (8, 13):  # before the first lesson, morning and afternoon
+                course.at(_moment(day, hour, turn % 25), partial(begin_day, course, owner))
+        elif (day.toordinal() + turn) % course.traits(owner).looks_every == 0:
             _look(course, owner, day)
     course.run(min(end_of_day(day), until))
 

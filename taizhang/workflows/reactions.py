@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from taizhang.journal.reactions import Reaction
 
+from .books_file_cases import file_cases_of_lines
 from .books_meet_duties import meet_duties_by_line, owe_again_when_withdrawn
 from .cases_settle import meet_duties_to_rectify, settle_ladders
 from .decisions_are_owed import order_duties, order_what_is_urged
@@ -45,7 +46,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "subject.merged": (settle_duties_of_subjects, excuse_when_subject_goes, pass_on_what_was_done),
     "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
     "inspection.recorded": (correct_register, file_cases_of_failures, meet_duties_by_inspection, note_visits),
-    "book.written": (meet_duties_by_line,),
+    "book.written": (file_cases_of_lines, meet_duties_by_line),
     "book.step_taken": (meet_duties_by_line,),
     "book.withdrawn": (owe_again_when_withdrawn, meet_duties_by_line),
     "dispatch.decided": (order_duties,),

@@ -18,6 +18,7 @@ DAYS = {
     "rural-environment": "45",
     "food-workshops": "45",
     "abandoned-farmland": "80",
+    "school-safety": "45",
 }
 """Into the phase in which problems are found and put right."""
 SUBJECTS = dict.fromkeys(DAYS, "5") | {"rural-environment": "30"}

@@ -20,6 +20,13 @@ class BookStep(Word):
     within: Period | None = Field(None, description="登记后多久内办；不写则不限时")
 
 
+class BookCase(Word):
+    """A line with a certain field filled in is a problem that goes into the ledger."""
+
+    when: Id = Field(description="哪一栏填写了就立案")
+    category: Id
+
+
 class Book(Word):
     """A register kept by every subject of a kind, or by places.
 
@@ -35,6 +42,7 @@ class Book(Word):
     steps: list[BookStep] = Field([], description="登记之后要办的事")
     sums: list[Id] = Field([], description="要合计的数字字段")
     nothing: str = Field("", max_length=20, description="没有情况时怎么写，例如 全勤")
+    case: BookCase | None = Field(None, description="登记之后立案")
     retention: Period | None = Field(None, description="个人信息保存多久")
     line: Id | None = Field(None, description="归口单位")
     source: str = ""
@@ -43,6 +51,8 @@ class Book(Word):
     def _fits(self) -> Self:
         if (self.kind is None) == (self.by is None):
             raise fault("登记簿应写明由谁登记", "由整治对象登记写 kind，由各级组织或单位登记写 by，只写一个")
+        if self.case is not None and self.case.when not in {one.id for one in self.fields if one.privacy == "ordinary"}:
+            raise fault(f"不能按“{self.case.when}”立案", "case 的 when 写一个不含个人信息的字段")
         numbers = [field.id for field in self.fields if field.type == "number"]
         wrong = next((name for name in self.sums if name not in numbers), None)
         if wrong is not None:

@@ -196,6 +196,8 @@ def _books(plan: Plan) -> Iterator[Fault]:
         yield from _about(plan, loc, book.kind, {})
         yield from _unknown((*loc, "by", "unit"), book.by.unit if book.by else None, _ids(plan.units), "单位")
         yield from _unknown((*loc, "line"), book.line, _ids(plan.units), "单位")
+        category = book.case.category if book.case else None
+        yield from _unknown((*loc, "case", "category"), category, _ids(plan.categories), "问题类别")
 
 
 def _kept_in_books(plan: Plan) -> Iterator[Fault]:
