@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "taizhang.cases",
     "taizhang.methods",
     "taizhang.licences",
+    "taizhang.enforcement",
     "taizhang.tips",
     "taizhang.risks",
     "taizhang.burden",

@@ -45,6 +45,7 @@ PAGES = [
     ("burden/", "burden"),
     ("books/", "books"),
     ("licences/", "licences"),
+    ("enforcement/", "enforcement"),
     ("register/", "register"),
     ("map/", "map"),
     ("orgs/", "orgs"),

@@ -19,6 +19,7 @@ from taizhang.core.cases.steps import State
 from taizhang.core.entry import Entry
 from taizhang.core.ladder import rung_words
 from taizhang.core.roles import Power
+from taizhang.enforcement.queries import files_for, may_open, of_case
 from taizhang.journal.kinds import KINDS
 from taizhang.orgs.models import Org
 from taizhang.papers.of_case import CASE_PAPERS
@@ -41,7 +42,10 @@ def case_page(actor: Actor, case: Case, request: HttpRequest) -> dict[str, Any]:
     last = last_step(case)
     subject = Subject.objects.filter(pk=case.subject).first() if case.subject else None
     plan = plan_of(campaign) if campaign else None
+    opens = set(files_for(actor).filter(case=case.pk).values_list("pk", flat=True))
     return {
+        "law_files": [(file, file.pk in opens) for file in of_case(case.pk)],
+        "may_open_clue": may_open(actor, case.path),
         "case": case,
         "campaign": campaign,
         "category": plan.category(case.category) if plan else None,

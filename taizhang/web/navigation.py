@@ -49,6 +49,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("日调度", "dispatch:list", "history", Power.SUPERVISE),
             ("评比", "standings:list", "star", Power.VIEW),
             ("处理建议", "proposals:list", "gavel", Power.SUPERVISE),
+            ("执法案件", "enforcement:list", "gavel", Power.CONFIRM_REPORT),
+            ("执法案件", "enforcement:list", "gavel", Power.SUPERVISE),
             ("证照", "licences:list", "certificate", Power.VIEW),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),
@@ -108,9 +110,12 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Item
 
 
 def _places(actor: Actor, rows: list[tuple[str, str, str, Power]]) -> Iterator[tuple[str, str, str]]:
+    """A page that several powers open stands once."""
+    listed: set[str] = set()
     for label, name, icon, power in rows:
-        if not actor.may(power):
+        if name in listed or not actor.may(power):
             continue
+        listed.add(name)
         try:
             yield label, reverse(name), icon
         except NoReverseMatch:

@@ -23,6 +23,8 @@ from taizhang.core.cases.steps import STEPS
 from taizhang.core.ids import derived
 from taizhang.duties.models import Duty
 from taizhang.duties.projections import DutyProjection
+from taizhang.enforcement.models import LawFile
+from taizhang.enforcement.projections import LawFileProjection
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 from taizhang.licences.models import Licence
@@ -117,6 +119,7 @@ def recount() -> Counter[tuple[Any, ...]]:
     figures: Counter[tuple[Any, ...]] = Counter()
     contributions: list[Contribution | None] = [CaseProjection().contribution(row) for row in Case.objects.all()]
     contributions += [DutyProjection().contribution(row) for row in Duty.objects.all()]
+    contributions += [LawFileProjection().contribution(row) for row in LawFile.objects.all()]
     contributions += [LicenceProjection().contribution(row) for row in Licence.objects.all()]
     contributions += [ProposalProjection().contribution(row) for row in Proposal.objects.all()]
     contributions += [BookLineProjection().contribution(row) for row in BookLine.objects.all()]

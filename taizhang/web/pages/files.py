@@ -19,6 +19,7 @@ from taizhang.cases.models import Case
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.duties.queries import duties_for
+from taizhang.enforcement.queries import files_for
 from taizhang.funds.queries import funds_for
 from taizhang.inspections.queries import inspections_for
 from taizhang.journal.files import DOCUMENTS, content_of
@@ -52,6 +53,7 @@ SEEN: dict[str, Callable[[Actor], Any]] = {
     "duty": duties_for,
     "subject": subjects_for,
     "proposal": proposals_for,
+    "enforcement": files_for,
     "fund": funds_for,
     "licence": licences_for,
     "tip": tips_for,
