@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from taizhang.bench.killed import WRITER
@@ -38,27 +38,18 @@ def test_postgresql_killed_under_load_loses_nothing_that_was_acknowledged(server
         writer = place.start(str(WRITER), str(seed), "3")
         assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
         time.sleep(random.Random(seed).uniform(0.3, 1.2))
-        os.kill(server.get_pid(), signal.SIGKILL)
+        killed = psutil.Process(server.get_pid())
+        family = [killed, *killed.children(recursive=True)]
+        killed.send_signal(signal.SIGKILL)
         said, complaints = writer.communicate(timeout=60)
         assert writer.returncode == 1 and "OperationalError" in complaints
         whole = said[: said.rfind("\n") + 1]
         acknowledged |= {one for line in whole.splitlines() for one in line.split()[1:]}
-        _again(server)
+        psutil.wait_procs(family, timeout=30)  # its children notice that it is gone, and leave the shared memory
+        server.ensure_postgres_running()
         place.url = server.get_uri()
     found = counted(place)
     assert len(acknowledged) > 20 and acknowledged <= set(found["ids"])
     assert found["entries"][0] == found["entries"][1] and found["half"] == ["0"]
     assert place.run("worker", "--once").returncode == 0
     assert place.run("verify").returncode == 0
-
-
-def _again(server: Any) -> None:
-    """Its children need a moment to notice that it is gone and to leave the shared memory."""
-    for _ in range(50):
-        try:
-            server._postmaster_info = None
-            server.ensure_postgres_running()
-            return
-        except Exception:
-            time.sleep(0.2)
-    raise AssertionError("PostgreSQL does not come up")
