@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "taizhang.dispatch",
     "taizhang.proposals",
     "taizhang.funds",
+    "taizhang.transfers",
     "taizhang.referrals",
     "taizhang.stationery",
     "taizhang.retention",

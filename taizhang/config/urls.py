@@ -31,6 +31,7 @@ PAGES = [
     ("dispatch/", "dispatch"),
     ("proposals/", "proposals"),
     ("funds/", "funds"),
+    ("transfers/", "transfers"),
     ("referrals/", "referrals"),
     ("stationery/", "stationery"),
     ("milestones/", "milestones"),

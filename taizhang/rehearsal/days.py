@@ -12,6 +12,7 @@ from .acts import begin_day
 from .bookkeeping import keeps_daily
 from .casework import through_the_cases
 from .course import Act, Course
+from .land import bring_together
 from .paperwork import hand_in, sittings
 from .rated import look_at_ranking
 from .sorting import weigh_in
@@ -44,6 +45,7 @@ def _at_work(course: Course, who: Resident, day: date) -> None:
     begins = _moment(day, 8, chance.randint(20, 55))
     hours: list[tuple[timedelta, Act]] = [(timedelta(), partial(begin_day, course, who))]
     hours.append((timedelta(minutes=50 + chance.randint(0, 40)), partial(through_the_cases, course, who)))
+    hours.append((timedelta(hours=4), partial(bring_together, course, who)))
     if who.role in {Role.CLERK, Role.OFFICE}:
         hours.append((timedelta(hours=6, minutes=chance.randint(0, 50)), partial(through_the_cases, course, who)))
     if day.weekday() == 0 and who.role in {Role.CLERK, Role.OFFICE, Role.LEADER}:

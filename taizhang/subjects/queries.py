@@ -57,6 +57,12 @@ def subject_for(actor: Actor, about: UUID) -> Subject:
     return row
 
 
+def named_in(path: str, kind: str, limit: int) -> QuerySet[Subject]:
+    """The subjects of a kind within a campaign's place by name, whoever asks: operators that land may go to are no
+    secret between villages. Only names and what the plan leaves open of them may be shown."""
+    return Subject.objects.filter(path__under=path, kind=kind, state="active").order_by("name", "pk")[:limit]
+
+
 def same_subject(subject: Subject) -> list[UUID]:
     """The ids under which the subject was ever known: its own, and those merged into it, directly or by a chain."""
     known = [subject.pk]

@@ -55,6 +55,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),
             ("积分兑换", "points:list", "tag", Power.INSPECT),
+            ("土地流转", "transfers:list", "arrow-forward-up", Power.MANAGE_REGISTER),
             ("资金", "funds:list", "cash", Power.CONFIRM_REPORT),
             ("随机抽查", "draws:list", "route", Power.SUPERVISE),
             ("报送", "reports:list", "report", Power.VIEW),

@@ -25,6 +25,7 @@ from taizhang.licences.queries import due_licences
 from .licences_run_out import licence_steps
 from .milestones import reach_milestones
 from .prolonging import prolong
+from .transfers_run_out import run_out
 
 BATCH = 500
 Row = TypeVar("Row", Case, Duty, Licence)
@@ -37,7 +38,7 @@ def tick(*, now: datetime) -> int:
     reached = reach_milestones(now=now)  # before the sweep: what was reached in time does not lapse
     swept = _sweep(due_licences, licence_steps, now)  # before duties: a reminder is a duty, which may be late already
     swept += _sweep(due_cases, _case_rungs, now) + _sweep(due_duties, _duty_rungs, now)
-    return prolong(now=now) + reached + swept
+    return prolong(now=now) + reached + run_out(now=now) + swept
 
 
 def _sweep(due: Due[Row], drafted: Callable[[Row], list[Draft]], now: datetime) -> int:

@@ -31,6 +31,7 @@ from .reports_meet_duties import (
     meet_duty_to_report,
     owe_returned_report_again,
 )
+from .transfers_run_out import change_who_cultivates
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "campaign.started": (settle_campaigns, make_reports_of_campaign),
@@ -54,6 +55,10 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "case.rung": (raise_proposals,),
     "duty.met": (file_cases_of_failures, order_what_is_urged),
     "draw.visited": (meet_duty_to_spot_check,),
+    "transfer.signed": (change_who_cultivates,),
+    "transfer.expired": (change_who_cultivates,),
+    "transfer.ended": (change_who_cultivates,),
+    "transfer.voided": (change_who_cultivates,),
     "case.struck": (settle_ladders, meet_duties_to_rectify),
     "case.banned": (settle_ladders, meet_duties_to_rectify),
     "case.referred": (settle_ladders,),

@@ -87,7 +87,8 @@ def test_every_checklist_is_a_form_for_odk_collect_and_files_what_fails(plan: Pl
 
 @pytest.mark.mission("F1")
 def test_a_parcel_is_written_down_with_holder_areas_land_class_and_use(plan: Plan) -> None:
-    (kind,) = plan.subject_kinds
+    kind = plan.kind("parcel")
+    assert kind is not None
     holder, area, outline = kind.field("person"), kind.field("paper_mu"), kind.field("outline")
     assert holder is not None and holder.required and holder.privacy == "personal"
     assert area is not None and area.unit == "亩" and area.required

@@ -33,6 +33,8 @@ from taizhang.proposals.models import Proposal
 from taizhang.proposals.projections import ProposalProjection
 from taizhang.tallies.models import Tally
 from taizhang.tallies.operations import Contribution
+from taizhang.transfers.models import Transfer
+from taizhang.transfers.projections import TransferProjection
 from taizhang.workflows.clock import tick
 from tests.loop.conftest import Clock
 from tests.loop.scene import FIRE, FIRST_GRID, SECOND_GRID, Scene, on
@@ -115,12 +117,13 @@ def test_any_order_repetition_and_mixture_lead_to_one_ledger(scene: Scene, clock
 
 
 def recount() -> Counter[tuple[Any, ...]]:
-    """The figures of cases, duties, licences and proposals, added up anew from what stands in their tables."""
+    """The figures of everything that contributes, added up anew from what stands in the tables."""
     figures: Counter[tuple[Any, ...]] = Counter()
     contributions: list[Contribution | None] = [CaseProjection().contribution(row) for row in Case.objects.all()]
     contributions += [DutyProjection().contribution(row) for row in Duty.objects.all()]
     contributions += [LawFileProjection().contribution(row) for row in LawFile.objects.all()]
     contributions += [LicenceProjection().contribution(row) for row in Licence.objects.all()]
+    contributions += [TransferProjection().contribution(row) for row in Transfer.objects.all()]
     contributions += [ProposalProjection().contribution(row) for row in Proposal.objects.all()]
     contributions += [BookLineProjection().contribution(row) for row in BookLine.objects.all()]
     for contribution in contributions:

@@ -17,7 +17,7 @@ from .problems import as_categories, problem_list
 GENERAL = "general"
 BORROWED = (
     "basis", "key_times", "key_areas", "key_persons", "categories", "documents", "methods", "decisions", "figures",
-    "roles", "checklists",
+    "transfers", "roles", "checklists",
 )  # fmt: skip
 """The parts of a pack that a draft takes as they stand."""
 

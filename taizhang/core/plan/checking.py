@@ -221,6 +221,19 @@ def _licences(plan: Plan) -> Iterator[Fault]:
             yield from _unknown((*loc, "by", "unit"), licence.by.unit, _ids(plan.units), "单位")
 
 
+def _transfers(plan: Plan) -> Iterator[Fault]:
+    word = plan.transfers
+    if word is None:
+        return
+    for name, kind in (("land", word.land), ("operators", word.operators)):
+        yield from _unknown(("transfers", name), kind, _ids(plan.subject_kinds), "整治对象类别")
+    land = plan.kind(word.land)
+    numbers = [field.id for field in land.fields if field.type == "number"] if land else []
+    yield from _unknown(("transfers", "area"), word.area, numbers, "数字字段")
+    for name, changes in (("sets", word.sets), ("ends", word.ends)):
+        yield from _about(plan, ("transfers", name), word.land, dict(changes))
+
+
 def _choices(loc: Loc, kinds: Sequence[SubjectKind], where: Filter) -> Iterator[Fault]:
     for name, condition in where.items():
         allowed = {choice for kind in kinds if (field := kind.field(name)) for choice in field.choices}
@@ -323,5 +336,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
     _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings, _licences,
-    _chains,
+    _chains, _transfers,
 ]  # fmt: skip

@@ -35,6 +35,7 @@ from .scope import (
     SubjectKind,
     Unit,
 )
+from .transfers import Transfers
 from .words import Id, Level, Text, Word
 
 
@@ -62,6 +63,7 @@ class Plan(Word):
     decisions: list[Decision] = []
     figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
     books: list[Book] = Field([], description="登记簿")
+    transfers: Transfers | None = Field(None, description="土地流转")
     ratings: list[Rating] = []
     chains: list[Chain] = Field([], description="逐级数量：户分类、村收集、镇转运、县处理")
     holdings: list[Holding] = Field([], description="包联：领导包村、站所包队、干部包户")

@@ -29,6 +29,7 @@ from taizhang.proposals.queries import proposals_for
 from taizhang.reports.models import Report
 from taizhang.subjects.queries import subjects_for
 from taizhang.tips.queries import tips_for
+from taizhang.transfers.queries import transfers_for
 from taizhang.web.gate import needs
 
 THUMBNAIL = (480, 480)
@@ -57,6 +58,7 @@ SEEN: dict[str, Callable[[Actor], Any]] = {
     "fund": funds_for,
     "licence": licences_for,
     "tip": tips_for,
+    "transfer": transfers_for,
     "report": lambda actor: visible(actor, Report.objects.all()),
 }
 """By kind of thing: the rows that an actor may see."""

@@ -12,7 +12,6 @@ from django.urls import include, path
 
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
-from taizhang.config.map_tiles import Tiles
 from taizhang.core.plan import SubjectKind
 from taizhang.core.roles import Power
 from taizhang.subjects.kinds import kinds_for
@@ -34,7 +33,7 @@ def map_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = subjects_for(actor, wanted)
     rows, following = page_by_key(found, "path", request.GET.get("after", ""), BESIDE)
     marks = marking.of(actor, rows)
-    tiles: Tiles = settings.MAP_TILES
+    tiles = settings.MAP_TILES
     context: dict[str, Any] = {
         "rows": [(row, marks[row.pk]) for row in with_names(rows, kinds)],
         "following": following, "wanted": wanted, "kinds": list(kinds.values()), "areas": areas_of(actor),

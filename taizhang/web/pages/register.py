@@ -34,6 +34,7 @@ from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import note_export, unmask
 from taizhang.subjects.queries import Filter, same_subject, subject_for, subjects_for
 from taizhang.tallies.queries import figures
+from taizhang.transfers.queries import history_of as history_of_transfers
 from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
@@ -42,6 +43,7 @@ from taizhang.web.register_book import register_workbook
 from taizhang.web.responsibility import holders_for
 from taizhang.web.roster import roster_paper, roster_workbook
 from taizhang.web.subject_sheet import history_of, lines_of
+from taizhang.web.transfer_form import transferable
 
 from . import register_changes, register_duplicates
 from .imports import import_paths
@@ -228,6 +230,8 @@ def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]
         "risks": risks_for(actor).filter(subject__in=known, ended_at=None).order_by("-score", "pk")[:RECENT],
         "cases": cases_for(actor, CaseFilter()).filter(subject__in=known).order_by("-filed_at", "-pk")[:RECENT],
         "duties": duties_for(actor).filter(subject__in=known).order_by("due_at", "pk")[:RECENT],
+        "transfers": history_of_transfers(actor, known)[:RECENT],
+        "may_transfer": manages and row.state == "active" and transferable(actor, row.kind),
         "into": Subject.objects.filter(pk=row.merged_into).first() if row.merged_into else None,
         "others": subjects_for(actor).filter(pk__in=[pk for pk in known if pk != row.pk])[:20],
         "holders": holders_for(actor, row, at=timezone.now()),
