@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "taizhang.reports",
     "taizhang.standings",
     "taizhang.points",
+    "taizhang.exposures",
     "taizhang.foresight",
     "taizhang.archive",
     "taizhang.workflows",

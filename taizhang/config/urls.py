@@ -55,6 +55,7 @@ PAGES = [
     ("reports/", "reports"),
     ("standings/", "standings"),
     ("points/", "points"),
+    ("exposures/", "exposures"),
     ("papers/", "papers"),
     ("retention/", "retention"),
     ("archive/", "archive"),

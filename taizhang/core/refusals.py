@@ -34,6 +34,7 @@ _CATALOGUE = [
     Refusal("duty-not-open", "任务还没有开始", "请在任务开始之后再办理", 409),
     Refusal("duty-not-done", "任务还没有完成，不能重开", "请刷新页面，查看任务现在的状态", 409),
     Refusal("same-person", "同一人不能既整改又复查、验收或销号", "请由另一名工作人员办理", 403),
+    Refusal("no-legal-ground", "没有法律依据，不能点名公开", "请选择方案中已核实的法律，并写明条款", 422),
     Refusal("points-short", "积分不够", "请减少件数，或者选择分数较低的物品", 409),
     Refusal("goods-short", "物品库存不够", "请减少件数，或者先登记入库", 409),
     Refusal("reason-missing", "没有填写理由", "请写明理由后再提交", 422),

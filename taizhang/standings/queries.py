@@ -65,8 +65,8 @@ def records_of(row: Ranking, place: int, measure: str) -> list[UUID] | None:
     return None if ids is None else [UUID(one) for one in ids]
 
 
-def without_awards(campaign: UUID, rating: str, moment: datetime) -> list[tuple[str, str, str]]:
-    """(place, why, state) of who takes no part in awards in the quarter: proposed, until the officer has decided."""
+def without_awards(actor: Actor, campaign: UUID, rating: str, moment: datetime) -> list[tuple[str, str, str]]:
+    """(place, why, state) of who takes no part in awards in the quarter; what is only proposed for supervisors."""
     first, last, _ = quarter(moment.astimezone(CHINA).date())
     rows = Ranking.objects.filter(campaign=campaign, rating=rating, counted_to__date__range=(first, last))
     asked = {
@@ -76,5 +76,5 @@ def without_awards(campaign: UUID, rating: str, moment: datetime) -> list[tuple[
         if one["no_awards"]
     }
     states = {str(pk): state for pk, state in Proposal.objects.filter(pk__in=list(asked)).values_list("pk", "state")}
-    shown = ("open", "approved", "done")
+    shown = ("open", "approved", "done") if actor.may(Power.SUPERVISE) else ("approved", "done")
     return [(name, why, states[about]) for about, (name, why) in asked.items() if states.get(about) in shown]

@@ -54,6 +54,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("证照", "licences:list", "certificate", Power.VIEW),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),
+            ("点名公开", "exposures:list", "eye", Power.VIEW),
             ("积分兑换", "points:list", "tag", Power.INSPECT),
             ("土地流转", "transfers:list", "arrow-forward-up", Power.MANAGE_REGISTER),
             ("资金", "funds:list", "cash", Power.CONFIRM_REPORT),

@@ -122,6 +122,8 @@ def test_four_black_flags_in_a_row_propose_to_suspend_and_cost_the_awards_of_the
     assert "连续4次黑旗" in suspend.grounds[0]["title"]
     page = scene.person("office").look(f"/standings/{weekly(scene, 5, 10).pk}/")
     assert "当季不参加评先评优 柳荫社区" in page
+    clerks = scene.person("clerk").look(f"/standings/{weekly(scene, 5, 10).pk}/")
+    assert "当季不参加评先评优" not in clerks, "what is only proposed is shown to nobody else"
     decide_proposal(by=scene.cast.leader, at=clock.now, about=suspend.pk, approve=False, reason="情况已说明")
     assert "当季不参加评先评优" not in scene.person("office").look(f"/standings/{weekly(scene, 5, 10).pk}/")
 

@@ -84,7 +84,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "harsh": [one for one in rule.consequences if one.harsh],
         "enabled": rule.harsh,
         "proposed": _proposed(actor, row),
-        "without_awards": without_awards(row.campaign, row.rating, row.counted_to),
+        "without_awards": without_awards(actor, row.campaign, row.rating, row.counted_to),
         "may_appeal": may_appeal(actor, row) and not _waiting(row, actor.org),
         "may_decide": may_decide(actor, row),
     }
