@@ -17,11 +17,13 @@ from django.db.models import QuerySet
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import PlanVersion, versions_of
 from taizhang.core.duties import DutySpec, Expansion, Place, RegisterItem, Version, owed
+from taizhang.core.plan.rules import ByRisk
 from taizhang.journal.append import refold, with_entries
 from taizhang.journal.inserting import insert
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under
+from taizhang.risks.grades import grades_of
 from taizhang.subjects.models import Subject
 from taizhang.tallies.operations import apply as apply_tallies
 
@@ -103,8 +105,8 @@ def register_under(path: str) -> Iterator[RegisterItem]:
     return (register_item(row) for row in rows.iterator(chunk_size=BATCH))
 
 
-def register_item(row: Subject) -> RegisterItem:
-    return RegisterItem(row.pk, row.kind, row.org, row.fields, row.added_at, row.ended_at)
+def register_item(row: Subject, grades: tuple[tuple[datetime, str], ...] = ()) -> RegisterItem:
+    return RegisterItem(row.pk, row.kind, row.org, row.fields, row.added_at, row.ended_at, grades)
 
 
 class _Making:
@@ -131,6 +133,8 @@ class _Making:
             )
             for version in versions
         ]
+        rules = [rule for version in versions for rule in (*version.plan.duties, *version.plan.long_term)]
+        self.by_risk = any(isinstance(rule.every, ByRisk) for rule in rules)
         self.known = beyond is None and _of_plan(campaign).exists()
 
     def of_places(self) -> Difference:
@@ -138,7 +142,9 @@ class _Making:
 
     def of_subjects(self, subjects: Sequence[Subject]) -> Difference:
         """A subject that lies outside the campaign's area has no duties in it."""
-        items = [register_item(row) for row in subjects if is_under(row.path, self.campaign.path)]
+        here = [row for row in subjects if is_under(row.path, self.campaign.path)]
+        graded = grades_of(self.campaign.pk, [row.pk for row in here]) if self.by_risk else {}
+        items = [register_item(row, graded.get(row.pk, ())) for row in here]
         ids = [row.pk for row in subjects]
         known = [_of_plan(self.campaign).filter(subject__in=part) for part in _parts(ids)]
         return self._difference(partial(Expansion.about_subjects, subjects=items), *known)

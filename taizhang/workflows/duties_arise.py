@@ -15,6 +15,7 @@ from taizhang.journal.drafts import Draft
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under
+from taizhang.risks.models import Risk
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import by_ids
 
@@ -51,6 +52,17 @@ def campaigns_over(entries: Sequence[Entry]) -> Iterator[tuple[Campaign, list[Or
         concerned = [org for org in orgs if is_under(org.path, campaign.path)]
         if concerned:
             yield campaign, concerned
+
+
+def settle_duties_by_risk(entries: Sequence[Entry], at: datetime) -> list[Draft]:
+    """The grade of a subject changed: it is visited as often as its new grade asks."""
+    risks = Risk.objects.filter(pk__in=[entry.about for entry in entries])
+    concerned: dict[UUID, set[UUID]] = {}
+    for campaign, subject in risks.values_list("campaign", "subject"):
+        concerned.setdefault(campaign, set()).add(subject)
+    for row in Campaign.objects.filter(pk__in=list(concerned)).order_by("started_at", "pk"):
+        settle_subjects(row, list(by_ids(concerned[row.pk]).values()), at=at)
+    return []
 
 
 def settle_duties_of_subjects(entries: Sequence[Entry], at: datetime) -> list[Draft]:

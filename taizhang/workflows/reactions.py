@@ -18,6 +18,7 @@ from .duties_arise import (
     owe_again_when_subject_is_back,
     pass_on_what_was_done,
     settle_campaigns,
+    settle_duties_by_risk,
     settle_duties_of_orgs,
     settle_duties_of_subjects,
 )
@@ -46,6 +47,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "subject.closed": (settle_duties_of_subjects, excuse_when_subject_goes),
     "subject.merged": (settle_duties_of_subjects, excuse_when_subject_goes, pass_on_what_was_done),
     "subject.reopened": (settle_duties_of_subjects, owe_again_when_subject_is_back),
+    "risk.assessed": (settle_duties_by_risk,),
+    "risk.ended": (settle_duties_by_risk,),
     "inspection.recorded": (correct_register, file_cases_of_failures, meet_duties_by_inspection, note_visits),
     "book.written": (file_cases_of_lines, meet_duties_by_line),
     "book.step_taken": (meet_duties_by_line,),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from taizhang.core.ladder import parse_ladder
 from taizhang.core.plan import Plan
 from taizhang.core.plan.days import resolve_day
-from taizhang.core.plan.rules import ChainStep, DutyRule, ReportRule, Stride, When
+from taizhang.core.plan.rules import ByRisk, ChainStep, DutyRule, ReportRule, Stride, When
 from taizhang.core.plan.scope import Phase
 from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph
 
@@ -146,6 +146,8 @@ def _bearer(plan: Plan, rule: DutyRule) -> str:
 
 def _rhythm(rule: When) -> str:
     every = rule.every
+    if isinstance(every, ByRisk):
+        return "按风险等级"
     if isinstance(every, Stride):
         return f"每{every.weeks}周" if every.weeks else f"每{every.days}天"
     return RHYTHMS.get(every, "")

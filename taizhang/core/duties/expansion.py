@@ -14,7 +14,8 @@ from uuid import UUID
 from ..ids import derived
 from ..ladder import Rungs, Step, instants, parse_ladder
 from ..plan.model import Plan
-from ..plan.rules import Bearer, DutyRule, Recheck, ReportRule, Verb, When
+from ..plan.rules import Bearer, ByRisk, DutyRule, Recheck, ReportRule, Verb, When
+from .by_grade import windows_by_grade
 from .spec import DutySpec, Place, RegisterItem
 from .tree import Tree
 from .windows import Timing, Window, windows
@@ -47,6 +48,10 @@ class _Owed:
     slots: tuple[Slot, ...]
     steps: tuple[Step, ...]
     grace: str | None = None
+    by_grade: Mapping[str, Sequence[Window]] | None = None
+    """Where the rhythm follows the risk: the windows of each grade; `slots` is empty then."""
+    known: frozenset[str] = frozenset()
+    """Labels that an expansion up to the earlier horizon had already."""
 
 
 class Expansion:
@@ -105,6 +110,8 @@ class Expansion:
 
     def _owed(self, rule: DutyRule, timing: Timing) -> _Owed:
         steps = parse_ladder(rule.otherwise)
+        if isinstance(rule.every, ByRisk):
+            return self._owed_by_risk(rule, rule.every, steps, timing)
         slots = [
             (window, instants(steps, window.opens_at, window.due_at, timing.calendar))
             for one in self._windows(rule, rule.at, rule.on, timing)
@@ -112,10 +119,38 @@ class Expansion:
         ]
         return _Owed(tuple(slots), steps, rule.grace)
 
+    def _owed_by_risk(self, rule: DutyRule, every: ByRisk, steps: tuple[Step, ...], timing: Timing) -> _Owed:
+        """All windows of each grade, whatever `beyond` says: at a change the one that runs is looked at too."""
+        rules = {grade: rule.model_copy(update={"every": rhythm}) for grade, rhythm in every.by_risk.items()}
+        found: dict[str, list[Window]] = {
+            grade: [part for one in windows(own, own.at, own.on, timing) for part in _repeated(one, rule.times)]
+            for grade, own in rules.items()
+        }
+        known: set[str] = set()
+        if self.beyond is not None:
+            earlier = replace(timing, horizon=self.beyond)
+            for own in rules.values():
+                known |= {
+                    part.label for one in windows(own, own.at, own.on, earlier) for part in _repeated(one, rule.times)
+                }
+        return _Owed((), steps, rule.grace, found, frozenset(known))
+
+    def _graded(self, owed: _Owed, item: RegisterItem) -> _Owed:
+        """The windows of a subject by its grades."""
+        if owed.by_grade is None:
+            return owed
+        found = windows_by_grade(owed.by_grade, item.grades, item.added_at)
+        slots = [
+            (window, instants(owed.steps, window.opens_at, window.due_at, self.plan.calendar))
+            for window in found
+            if window.label not in owed.known
+        ]
+        return replace(owed, slots=tuple(slots))
+
     def _about_subject(self, rule: DutyRule, owed: _Owed, item: RegisterItem) -> Iterator[DutySpec]:
         bearer = item.place if isinstance(rule.by, str) else self.tree.bearer_of(item.place, rule.by)
         line = self._line(rule, item.kind)
-        for own, ladder in self._slots(owed, item.added_at, item.ended_at):
+        for own, ladder in self._slots(self._graded(owed, item), item.added_at, item.ended_at):
             yield DutySpec(
                 id=derived(self.campaign, rule.id, item.id, own.label),
                 rule=rule.id,

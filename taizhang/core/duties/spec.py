@@ -38,6 +38,8 @@ class RegisterItem:
     fields: Mapping[str, Any]
     added_at: datetime
     ended_at: datetime | None = None
+    grades: tuple[tuple[datetime, str], ...] = ()
+    """(from when on, colour of its gravest hazard, or "none"), earliest first; before the first it has none."""
 
 
 @dataclass(frozen=True, slots=True)

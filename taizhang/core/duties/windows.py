@@ -11,7 +11,7 @@ from ..calendar import CHINA, Semester, WorkCalendar, end_of_day, start_of_day
 from ..calendar.months import month_end, month_start, quarter, ten_day, week
 from ..plan.days import resolve_day
 from ..plan.model import Plan
-from ..plan.rules import Every, Stride, When
+from ..plan.rules import ByRisk, Every, Stride, When
 
 _DAY = timedelta(days=1)
 _WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
@@ -137,6 +137,7 @@ def _day(ref: str | None, timing: Timing, term: Semester | None = None) -> date 
 def _of_range(rule: When, at: Sequence[str | None], on: _ON, span: Range, timing: Timing) -> Iterator[Window]:
     first = max(span.first, timing.starts_on) if rule.every in ("daily", "twice-daily") else span.first
     last = min(span.last, timing.last_day)
+    assert not isinstance(rule.every, ByRisk), "a rhythm of its own for each grade"
     for stretch in _stretches(rule.every, span, first, last):
         if rule.every in ("daily", "twice-daily"):
             if rule.days == "all" or timing.calendar.is_workday(stretch.first):

@@ -67,6 +67,22 @@ class Stride(Word):
         return self.weeks * 7 if self.weeks else self.days or 1
 
 
+class ByRisk(Word):
+    """As often as the subject's gravest hazard asks; `none` is for subjects without a graded hazard."""
+
+    by_risk: dict[Literal["red", "orange", "yellow", "blue", "none"], Every | Stride] = Field(
+        {}, description="按风险等级定频次：red 红、orange 橙、yellow 黄、blue 蓝、none 未评估"
+    )
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        if not self.by_risk:
+            raise fault(
+                "间隔没有写清", "写成 {weeks: 2}、{days: 3}，或按风险等级写 {by_risk: {red: weekly, none: quarterly}}"
+            )
+        return self
+
+
 class Act(Word):
     """What is done. `kind` makes it owed for each subject of that kind (or kinds, or all), `where` narrows it."""
 
@@ -198,7 +214,7 @@ class When(Word):
     during: Annotated[list[Id], BeforeValidator(_many)] = Field([], description="在哪个（哪些）阶段")
     from_: DayRef | None = Field(None, alias="from", description="起始日")
     to: DayRef | None = Field(None, description="截止日（含当日）；明写 null 为尚未确定")
-    every: Every | Stride = "once"
+    every: Every | Stride | ByRisk = "once"
     on: Weekday | int | Literal["last"] | None = Field(None, description="每周星期几、每月几日；last 为最后一日")
     after: Period | None = Field(None, description="周期结束后多久截止（次月5日前写 5d）")
     days: Literal["all", "working"] = "all"
@@ -258,6 +274,10 @@ class DutyRule(When):
         if self.by == "subject" and self.act.kind is None:
             raise fault("由整治对象自己承担，却没有写哪类对象", "在动作里写 kind，全部类别写 all")
         check_cutoffs(self.every, self.at)
+        if isinstance(self.every, ByRisk) and not self.per_subject:
+            raise fault(
+                "按风险等级定频次，却不是逐个对象的任务", "在动作里写 kind；不分对象的任务写 weekly、monthly 等"
+            )
         return self
 
     @property
@@ -324,10 +344,12 @@ class ReportRule(When):
             step.bearer  # noqa: B018 - raises where nobody is named
             check_cutoffs(self.every, step.at)
             check_due_day(self.every, step.on)
+        if isinstance(self.every, ByRisk):
+            raise fault("报送不能按风险等级定频次", "写 daily、weekly、monthly 等")
         return self
 
 
-def check_due_day(every: Every | Stride, on: Weekday | int | str | None) -> None:
+def check_due_day(every: Every | Stride | ByRisk, on: Weekday | int | str | None) -> None:
     """Raise a language error where the due day does not fit the rhythm: a weekday for weeks, a number for months."""
     if on is None:
         return
@@ -340,7 +362,7 @@ def check_due_day(every: Every | Stride, on: Weekday | int | str | None) -> None
         raise fault(f"on: {on} 与 every: {stated} 不相配", "每周写 mon 到 sun，每月、每季、每学期写几日或 last")
 
 
-def check_cutoffs(every: Every | Stride, at: list[str | None]) -> None:
+def check_cutoffs(every: Every | Stride | ByRisk, at: list[str | None]) -> None:
     """Raise a language error where the number of cut-offs does not fit the rhythm."""
     wanted = 2 if every == "twice-daily" else 1
     if len(at) > wanted or (every == "twice-daily" and len(at) != 2):

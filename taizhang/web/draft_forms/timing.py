@@ -15,7 +15,14 @@ from .item_form import Data, day_field, iso
 DATES = "dates"
 WEEKDAYS = {"mon": "周一", "tue": "周二", "wed": "周三", "thu": "周四", "fri": "周五", "sat": "周六", "sun": "周日"}
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
-EVERY = [*EVERY_LABELS.items(), ("weeks:2", "每两周"), ("days:3", "每三天")]
+EVERY = [
+    *EVERY_LABELS.items(),
+    ("weeks:2", "每两周"),
+    ("days:3", "每三天"),
+    ("by-risk", "按风险等级（在方案文件里写）"),
+]
+BY_RISK = "by-risk"
+GRADES = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色", "none": "未评估"}
 ON = [("", "周期最后一天"), *WEEKDAYS.items(), *((str(day), f"{day}日") for day in range(1, 32)), ("last", "月末")]
 
 
@@ -76,6 +83,8 @@ def _plain_day(ref: Any) -> str | None:
 
 
 def _every_value(every: Any) -> str:
+    if isinstance(every, dict) and "by_risk" in every:
+        return BY_RISK
     if isinstance(every, dict):
         return next((f"{key}:{value}" for key, value in every.items() if value), "once")
     return str(every)
@@ -83,7 +92,8 @@ def _every_value(every: Any) -> str:
 
 def timing_data(cleaned: Data, before: Data) -> tuple[Data, set[str]]:
     """(what to set, which keys to drop). References the fields cannot show (screening.end-2d) stay if not replaced."""
-    data: Data = {"every": _every_data(cleaned["every"])}
+    kept = cleaned["every"] == BY_RISK and isinstance(before.get("every"), dict)
+    data: Data = {"every": before["every"] if kept else _every_data(cleaned["every"])}
     drop = {"during", "from", "to", "on", "days"}
     if cleaned["span"].startswith("phase:"):
         chosen = cleaned["span"].removeprefix("phase:")
@@ -139,6 +149,8 @@ def timing_words(data: Data, phases: dict[str, str]) -> str:
 
 
 def every_words(every: Any) -> str:
+    if isinstance(every, dict) and "by_risk" in every:
+        return "，".join(f"{GRADES[grade]}{every_words(one)}" for grade, one in every["by_risk"].items())
     if isinstance(every, dict):
         stride = Stride.model_validate(every)
         return f"每{stride.weeks}周" if stride.weeks else f"每{stride.days}天"
