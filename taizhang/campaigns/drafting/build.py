@@ -13,7 +13,7 @@ from .bearers import UnitBook, clean, collective, is_masked
 from .duties import BELOW, Setting, duties
 from .fields import field_of, matching_pack
 from .item import Data, Drafted, DraftedPlan, Section
-from .kit import BORROWED, GENERAL, Kit, general_pack, relined
+from .kit import GENERAL, Kit, general_pack, relined
 from .places import Source
 from .reports import reports
 
@@ -108,8 +108,8 @@ def draft_from_plan(plan: Plan, *, pack: str = "", leaders: Sequence[Mapping[str
     for leader in leaders:
         known = {key: leader.get(key, "") for key in ("role", "name", "post")}
         items.append(Drafted(Section.LEADER, known, leader.get("source", "")))
-    kept = {"id", "version", *BORROWED, "ratings", "points", "holdings", "chains", "semesters", "demo"}
-    frame = {key: value for key, value in data.items() if key in kept}
+    asked = {"title", "field", "level", LONG_TERM, *LISTS.values()}
+    frame = {key: value for key, value in data.items() if key not in asked}
     frame["lifecycle"] = {key: value for key, value in data.get("lifecycle", {}).items() if key != "otherwise"}
     return DraftedPlan(plan.title, frame, items, pack)
 

@@ -134,7 +134,7 @@ def _kept(request: HttpRequest, actor: Actor, campaign: Campaign, book: Book, ke
     context = {
         "campaign": campaign, "book": book, "keeper": keeper, "address": _address(campaign, book, keeper),
         "may": may_write(actor, book, keeper) and not campaign.closed_at, "fields": asked_of(book, words),
-        "own": keeps(actor, book, keeper), "duties": duties, "chosen": chosen.pk if chosen else None,
+        "own": keeps(actor, book, keeper), "duties": duties, "chosen": chosen,
         "pending": lines_shown(actor, book, pending, keeper, at=now),
         "lines": lines_shown(actor, book, page, keeper, at=now), "following": following, "asked": request.GET,
         "today": local_day(now),
