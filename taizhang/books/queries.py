@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from taizhang.access.actor import Actor
 from taizhang.access.scope import visible
@@ -14,10 +16,11 @@ from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.calendar import start_of_day
 from taizhang.core.calendar.work import local_day
-from taizhang.core.plan import Book
+from taizhang.core.plan import Book, SubjectField
 from taizhang.core.refusals import Refused
 from taizhang.duties.models import Duty
 
+from .figures import PARTS
 from .keepers import Keeper
 from .models import BookLine
 
@@ -85,3 +88,16 @@ def counts(rows: QuerySet[BookLine], *, at: datetime) -> Mapping[str, dict[str, 
         overdue=Count("pk", filter=Q(open=True, next_due__lt=at)),
     )
     return {one["book"]: {"today": one["today"], "open": one["open_"], "late": one["overdue"]} for one in found}
+
+
+def totals(rows: QuerySet[BookLine], book: Book) -> list[tuple[SubjectField, float]]:
+    """What the summed fields of these lines come to, the fields in the book's order; one query."""
+    fields = [field for field in book.fields if field.id in book.sums]
+    standing = rows.filter(withdrawn_at=None).order_by()
+    found = standing.aggregate(
+        **{
+            f"sum{place}": Sum(Cast(KT(f"amounts__{field.id}"), BigIntegerField()))
+            for place, field in enumerate(fields)
+        }
+    )
+    return [(field, (found[f"sum{place}"] or 0) / PARTS) for place, field in enumerate(fields)]

@@ -131,3 +131,8 @@ def _asked(field: SubjectField, words: Mapping[str, str], row: BookLine | None) 
 def given_in(book: Book, posted: Mapping[str, str]) -> dict[str, str]:
     """What was typed, by field."""
     return {field.id: posted.get(f"{OF_FIELD}{field.id}", "") for field in book.fields}
+
+
+def totals_shown(totals: Iterable[tuple[SubjectField, float]]) -> list[tuple[str, str]]:
+    """(label, quantity in words): 4.75 吨."""
+    return [(field.label, shown(field, int(total) if total.is_integer() else total)) for field, total in totals]

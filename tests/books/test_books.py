@@ -159,6 +159,8 @@ def test_quantities_are_summed_by_day_and_place(scene: Scene, clock: Clock) -> N
     found = amounts(scene.campaign.pk, [street, here, there], "waste", "tons")
     assert found == {street: 6.75, here: 4.75, there: 2.0}
     assert amounts(scene.campaign.pk, [street], "waste") == {street: 3}
+    assert "转运量合计 4.75 吨" in scene.person("clerk").look(f"/books/{scene.campaign.pk}/waste/place/{here}/")
+    assert "转运量合计 6.75 吨" in scene.person("office").look(f"/books/{scene.campaign.pk}/waste/")
     moved = Duty.objects.filter(rule="moved", state="met")
     assert sorted(moved.values_list("bearer", flat=True)) == sorted([here, there])
     wrong = BookLine.objects.get(values__tons=1.25)

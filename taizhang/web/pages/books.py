@@ -19,17 +19,16 @@ from taizhang.access.paging import page_by_key
 from taizhang.books.keepers import Keeper, keeper_of, keeping_places, keeping_subjects, keeps, may_write
 from taizhang.books.models import BookLine
 from taizhang.books.operations import correct, may_unmask, take_step, unmask, withdraw, write, write_many
-from taizhang.books.queries import book_of, counts, line_for, lines_for, lines_of, nearest, owed
+from taizhang.books.queries import book_of, counts, line_for, lines_for, lines_of, nearest, owed, totals
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaign_for, current, plan_of
 from taizhang.core.calendar import CHINA
-from taizhang.core.calendar.work import local_day
 from taizhang.core.plan import Book
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import StoredEntry
-from taizhang.web.book_lines import asked_of, given_in, lines_shown, shown_line
+from taizhang.web.book_lines import asked_of, given_in, lines_shown, shown_line, totals_shown
 from taizhang.web.book_sheet import book_workbook
 from taizhang.web.fields import entry_of, read_photos, uuid_of
 from taizhang.web.gate import needs
@@ -68,7 +67,7 @@ def lines(request: HttpRequest, actor: Actor, campaign: UUID, book: str) -> Http
     page, following = _page(request, whole)
     context = {
         "campaign": row, "book": named, "keepers": keepers, "asked": request.GET, "following": following,
-        "lines": lines_shown(actor, named, page, None, at=now),
+        "lines": lines_shown(actor, named, page, None, at=now), "totals": totals_shown(totals(whole, named)),
     }  # fmt: skip
     return render(request, "books/all.html", context)
 
@@ -137,7 +136,7 @@ def _kept(request: HttpRequest, actor: Actor, campaign: Campaign, book: Book, ke
         "own": keeps(actor, book, keeper), "duties": duties, "chosen": chosen,
         "pending": lines_shown(actor, book, pending, keeper, at=now),
         "lines": lines_shown(actor, book, page, keeper, at=now), "following": following, "asked": request.GET,
-        "today": local_day(now),
+        "totals": totals_shown(totals(rows, book)),
     }  # fmt: skip
     return render(request, "books/kept.html", context)
 
