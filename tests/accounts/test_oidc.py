@@ -26,7 +26,7 @@ from tests.accounts.provider import CLIENT, SECRET, Provider
 from tests.cast import Cast
 from tests.loop.scene import in_words
 
-pytestmark = pytest.mark.mission("C12")
+pytestmark = pytest.mark.mission("C14")
 
 
 @pytest.fixture

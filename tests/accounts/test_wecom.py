@@ -17,7 +17,7 @@ from tests.accounts.small_server import SmallServer
 from tests.cast import Cast
 from tests.loop.scene import in_words
 
-pytestmark = pytest.mark.mission("C12")
+pytestmark = pytest.mark.mission("C14")
 
 CORP, AGENT, SECRET = "ww0123456789", "1000002", "rye-and-barley"
 
