@@ -94,7 +94,7 @@ def sign_in(field: BrowserContext, cast: Cast) -> Callable[[str], Page]:
         page.get_by_role("link", name="登录").click()
         page.fill("input[name=username]", name)
         page.fill("input[name=password]", cast.PASSWORD)
-        page.locator("button[type=submit]").click()
+        page.get_by_role("button", name="登录", exact=True).click()
         page.get_by_role("heading", name="今日任务").wait_for()
         until(page, CONTROLLED)
         return page

@@ -97,7 +97,7 @@ def enter(page: Page, name: str, password: str) -> None:
     if "/sign-in" in page.url:
         page.fill("input[name=username]", name)
         page.fill("input[name=password]", password)
-        page.locator("button[type=submit]").click()
+        page.get_by_role("button", name="登录", exact=True).click()
     page.get_by_role("heading", name="今日任务").wait_for()
 
 

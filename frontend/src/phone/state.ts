@@ -207,6 +207,12 @@ export const stepOnItsWay = (queue: Outgoing[], about: string) =>
 /** How many entries wait to be sent. */
 export const unsent = () => state.queue.filter((row) => row.state !== "refused").length;
 
-/** The inspection of a subject that is on its way, if there is one. */
-export const inspectionOnItsWay = (queue: Outgoing[], subject: string) =>
-  queue.find((row) => row.kind === "inspection.recorded" && row.body.subject === subject && row.state !== "refused");
+/** The inspection of a subject that is on its way, if there is one; of one campaign, where it is named. */
+export const inspectionOnItsWay = (queue: Outgoing[], subject: string, campaign = "") =>
+  queue.find(
+    (row) =>
+      row.kind === "inspection.recorded" &&
+      row.body.subject === subject &&
+      (!campaign || row.campaign === campaign) &&
+      row.state !== "refused",
+  );

@@ -16,6 +16,7 @@ import { SignHere } from "../parts/signature";
 import { address } from "../route";
 import { locate, reread, sync, type State } from "../state";
 import { enqueue } from "../store/queue";
+import { alsoHere } from "./visits";
 
 interface Task {
   subject: Subject;
@@ -64,7 +65,10 @@ function Form({ app, day, task }: { app: State; day: Day; task: Task }) {
   useEffect(() => void locate().then(setPlace), []);
   const user = day.me.user;
   const mark = async () => ({ title: subject.name, name: day.me.name, campaign: campaign.title, place: await locate() });
-  if (saved) return <Saved subject={subject} arising={saved} campaign={campaign} />;
+  if (saved) {
+    const next = alsoHere(day, app.queue, subject.id, campaign.id);
+    return <Saved subject={subject} arising={saved} campaign={campaign} next={next} titles={titlesOf(day)} />;
+  }
 
   const gaps = missing(checklist, filling.answers);
   const faulty = wrong(checklist, filling.answers);
@@ -198,7 +202,18 @@ function stillOpen(gaps: number, faulty: number): string {
   return said.filter(Boolean).join("，");
 }
 
-function Saved({ subject, arising, campaign }: { subject: Subject; arising: Case[]; campaign: Campaign }) {
+const titlesOf = (day: Day) => new Map(day.campaigns.map((campaign) => [campaign.id, campaign.title]));
+
+interface SavedProps {
+  subject: Subject;
+  arising: Case[];
+  campaign: Campaign;
+  /** What another campaign asks here: done in the same visit. */
+  next: Duty | undefined;
+  titles: Map<string, string>;
+}
+
+function Saved({ subject, arising, campaign, next, titles }: SavedProps) {
   return (
     <Screen
       title="已保存"
@@ -214,6 +229,12 @@ function Saved({ subject, arising, campaign }: { subject: Subject; arising: Case
         <h2>{subject.name}的检查已保存</h2>
         <p>没有网络也不会丢，联网后自动上报。</p>
       </div>
+      {next && (
+        <a class="button is-plain is-wide" href={address("inspect", subject.id, next.id)}>
+          <Icon name="checklist" />
+          人已在这里，接着办“{titles.get(next.campaign)}”
+        </a>
+      )}
       {arising.length === 0 ? (
         <Notice tone="done">全部合格，没有问题需要立案。</Notice>
       ) : (

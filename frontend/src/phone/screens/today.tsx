@@ -11,7 +11,7 @@ import { address } from "../route";
 import { casesNow, locate, type State } from "../state";
 import { MapView } from "./map";
 import { mayRegister } from "./register";
-import { doneToday, metresTo, otherDuties, visitsOf, type Visit } from "./visits";
+import { campaignsOf, doneToday, metresTo, otherDuties, visitsOf, type Visit } from "./visits";
 import { isPlaced, lengthOf, walkOf } from "./walk";
 
 const MOST_SHOWN = 300;
@@ -163,7 +163,8 @@ function VisitRow({ visit }: { visit: Visit }) {
           <span>{subject.address || "未登记地址"}</span>
           <span class="row-tags">
             {done ? <Chip tone="done">已检查</Chip> : <Left due={visit.dueAt} />}
-            {!done && <span>{duties.map((duty) => duty.verb_label).join("、")}</span>}
+            {!done && <span>{[...new Set(duties.map((duty) => duty.verb_label))].join("、")}</span>}
+            {!done && campaignsOf(visit).length > 1 && <Chip tone="open">{campaignsOf(visit).length} 项整治，一次办</Chip>}
           </span>
         </span>
         <span class="row-side">

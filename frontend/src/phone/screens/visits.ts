@@ -25,11 +25,28 @@ export function visitsOf(day: Day, queue: Outgoing[], place: Place | null, at = 
       known.duties.push(duty);
       if (duty.due_at < known.dueAt) known.dueAt = duty.due_at;
     } else {
-      const done = Boolean(inspectionOnItsWay(queue, subject.id));
-      visits.set(subject.id, { subject, duties: [duty], dueAt: duty.due_at, metres: metresTo(subject, place), done });
+      visits.set(subject.id, { subject, duties: [duty], dueAt: duty.due_at, metres: metresTo(subject, place), done: false });
     }
   }
+  for (const visit of visits.values()) {
+    visit.done = campaignsOf(visit).every((campaign) => inspectionOnItsWay(queue, visit.subject.id, campaign));
+  }
   return [...visits.values()].sort(order);
+}
+
+/** The campaigns that one visit serves. */
+export const campaignsOf = (visit: Visit): string[] => [...new Set(visit.duties.map((duty) => duty.campaign))];
+
+/** What another campaign still asks at a subject where somebody stands already. */
+export function alsoHere(day: Day, queue: Outgoing[], subject: string, campaign: string, at = now()): Duty | undefined {
+  return begun(day, at).find(
+    (duty) =>
+      duty.subject === subject &&
+      duty.campaign !== campaign &&
+      duty.checklist !== "" &&
+      !duty.here &&
+      !inspectionOnItsWay(queue, subject, duty.campaign),
+  );
 }
 
 /** How many places were inspected today, those on their way included. */
