@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "taizhang.methods",
     "taizhang.licences",
     "taizhang.enforcement",
+    "taizhang.supplies",
     "taizhang.tips",
     "taizhang.risks",
     "taizhang.burden",

@@ -47,6 +47,7 @@ PAGES = [
     ("books/", "books"),
     ("licences/", "licences"),
     ("enforcement/", "enforcement"),
+    ("supplies/", "supplies"),
     ("register/", "register"),
     ("map/", "map"),
     ("orgs/", "orgs"),

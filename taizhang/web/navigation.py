@@ -51,6 +51,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("处理建议", "proposals:list", "gavel", Power.SUPERVISE),
             ("执法案件", "enforcement:list", "gavel", Power.CONFIRM_REPORT),
             ("执法案件", "enforcement:list", "gavel", Power.SUPERVISE),
+            ("进货来源", "supplies:list", "truck", Power.INSPECT),
             ("证照", "licences:list", "certificate", Power.VIEW),
             ("风险清单", "risks:list", "alert-triangle", Power.VIEW),
             ("基层负担", "burden:week", "list-details", Power.VIEW),

@@ -32,6 +32,7 @@ from .reports_meet_duties import (
     meet_duty_to_report,
     owe_returned_report_again,
 )
+from .suppliers_come_to_light import file_unlicensed_suppliers
 from .transfers_run_out import change_who_cultivates
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
@@ -67,6 +68,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "case.referred": (settle_ladders,),
     "ranking.frozen": (propose_by_flags,),
     "ranking.decided": (propose_by_flags, take_back_proposals),
+    "supply.declared": (file_unlicensed_suppliers,),
     "licence.set": (meet_renewals,),
     "licence.reminded": (order_renewals,),
     "licence.lapsed": (file_lapsed,),

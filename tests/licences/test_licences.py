@@ -63,7 +63,10 @@ def test_a_licence_is_reminded_of_before_it_ends_and_its_renewal_settles_the_rem
     assert "到期前督促换证" in scene.person("station").look("/duties/mine")
     assert "即将到期" in scene.person("station").look(f"/register/{row.subject}/")
 
-    enter(scene, "station", "石桥米粉坊", number="禾食坊0001", valid_until="2029-07-31")
+    sent = fresh()
+    for _ in range(2):
+        again = enter(scene, "station", "石桥米粉坊", number="禾食坊0001", valid_until="2029-07-31", entry=sent)
+        assert "有效期至 2029-07-31" in again
     duty.refresh_from_db()
     assert duty.state == "met"
     wake(clock, 8, 2)

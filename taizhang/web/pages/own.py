@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
@@ -30,6 +31,8 @@ from taizhang.subjects.held import known_of
 from taizhang.subjects.links import actor_by_link
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import subject_for
+from taizhang.supplies.operations import declare
+from taizhang.supplies.queries import buys, supplies_for
 from taizhang.web.fields import Field, entry_of, read_photos
 from taizhang.web.look_back import questions, read_answers
 
@@ -45,6 +48,8 @@ def home(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "cases": [(case, _may_mend(actor, case)) for case in cases],
         "licences": licences_for(actor).exclude(standing="ended").order_by("licence", "person", "pk")[:MOST_CASES],
+        "supplies": supplies_for(actor).filter(ended_at=None).order_by("supplier_name", "pk")[:MOST_CASES],
+        "buying": [campaign for campaign in _campaigns(actor) if buys(campaign, subject)],
         "struck": cases_for(actor, CaseFilter(state="closed")).count(),
         "checks": [
             (campaign, checklist, own.filter(campaign=campaign.pk).first())
@@ -102,6 +107,19 @@ def _recorded(request: HttpRequest, actor: Actor, campaign: Campaign, subject: S
     said["answers"] |= {name: [photo["sha256"] for photo in photos] for name, photos in taken.items()}
     body = {**said, "checklist": checklist.id, "version": checklist.version, "item_photos": taken}
     return record(by=actor, at=now, campaign=campaign, subject=subject, body=body, about=about, entry=entry)
+
+
+@require_POST
+def supply(request: HttpRequest, key: str, campaign: UUID) -> HttpResponse:
+    """The buyer says whose goods it sells."""
+    actor, subject = _holder(key)
+    declare(
+        by=actor, at=timezone.now(), campaign=campaign_for(actor, campaign), buyer=subject, entry=entry_of(request),
+        supplier_name=str(Field("supplier", "小作坊", "text").read(request.POST)),
+        goods=str(Field("goods", "商品", "text").read(request.POST)),
+    )  # fmt: skip
+    messages.success(request, "已记下进货来源，谢谢。")
+    return redirect("own:home", key)
 
 
 @never_cache
@@ -173,6 +191,7 @@ def _may_mend(actor: Actor, case: Case) -> bool:
 PAGES = [
     path("<slug:key>/", home, name="home"),
     path("<slug:key>/inspect/<uuid:campaign>", inspect, name="inspect"),
+    path("<slug:key>/supply/<uuid:campaign>", supply, name="supply"),
     path("<slug:key>/case/<uuid:about>", mend, name="case"),
 ]
 urlpatterns = [path("", include((PAGES, "own")))]
