@@ -64,7 +64,7 @@ def enter(
     """
     if campaign.closed_at:
         raise Refused("not-now", "专项整治已经结束")
-    known = StoredEntry.objects.filter(pk=entry, kind="licence.set", actor=by.identity) if entry else None
+    known = StoredEntry.objects.filter(id=entry, kind="licence.set", actor=by.identity) if entry else None
     if known is not None and known.exists():  # the form was sent twice: by now it would renew itself
         return [paper.about(campaign.pk) for paper in papers]
     tree = Tree(places_under(campaign.path), campaign.units)
