@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Router
 
@@ -228,9 +229,18 @@ def _duty(actor: Actor, row: Duty, plan: Plan, subjects: dict[UUID, Subject]) ->
         verb_label=VERB_WORDS.get(row.verb, row.verb),
         checklist=found.id if found else "",
         here=may_fulfil(actor, row, rule) and not (rule and rule.looks_back),
+        page=_register(row, rule),
         evidence=_evidence(rule),
         paper=PaperView(title=paper.title, text=paper.text) if paper else None,
     )
+
+
+def _register(row: Duty, rule: DutyRule | None) -> str:
+    if rule is None or rule.log is None or rule.log.book is None:
+        return ""
+    if row.subject:
+        return reverse("books:of-subject", args=[row.campaign, rule.log.book, row.subject])
+    return reverse("books:of-place", args=[row.campaign, rule.log.book, row.bearer])
 
 
 def _visit(draw: Draw, subject: Subject, plan: Plan) -> DutyView:

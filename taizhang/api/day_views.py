@@ -103,7 +103,10 @@ class PaperView(Schema):
 
 
 class DutyView(Schema):
-    """`here`: met by the person's own word on the phone (a notice signed for, a patrol made)."""
+    """`here`: met by the person's own word on the phone (a notice signed for, a patrol made).
+
+    `page` is the address of the register in which a line meets it, "" where none does.
+    """
 
     id: UUID
     campaign: UUID
@@ -119,6 +122,7 @@ class DutyView(Schema):
     due_at: datetime
     state: str
     here: bool
+    page: str = ""
     evidence: list[str]
     paper: PaperView | None = None
 

@@ -240,3 +240,12 @@ def test_accountability_is_proposed_by_rule_and_the_laws_cases_go_to_justice(
     assert Proposal.objects.filter(what="account").exists(), "proposed, not done: the leading group decides"
     assert "司法机关" in office.take(case.pk, "referred", reason="涉嫌犯罪，移送司法机关")
     assert scene.state(case.pk).state == "referred"
+
+
+@pytest.mark.mission("S4")
+def test_the_phone_leads_from_the_days_duty_to_the_register(scene: Scene, head: Person, clock: Clock) -> None:
+    clock.to(3, 3, "08:00")
+    duties = head.client.get("/api/day").json()["duties"]
+    roll = next(duty for duty in duties if duty["rule"] == "roll")
+    assert (roll["page"], roll["here"]) == (page_of(scene, "attendance"), False)
+    assert "课前考勤登记" in head.look(roll["page"])

@@ -93,6 +93,8 @@ export interface Duty {
   due_at: string;
   state: string;
   here: boolean;
+  /** The register on the web in which a line meets it. */
+  page?: string;
   evidence: string[];
   paper: { title: string; text: string } | null;
 }

@@ -17,7 +17,7 @@ export function SubjectScreen({ app, day, id }: { app: State; day: Day; id: stri
   const subject = day.subjects.find((row) => row.id === id);
   if (!subject) return <Unknown key={id} id={id} />;
   const duties = day.duties.filter((duty) => duty.subject === id && !duty.here && duty.checklist);
-  const own = day.duties.filter((duty) => duty.subject === id && duty.here);
+  const own = day.duties.filter((duty) => duty.subject === id && (duty.here || duty.page));
   const cases = casesNow(app).filter((row) => row.subject === id);
   const metres = metresTo(subject, app.place);
   const done = inspectionOnItsWay(app.queue, id);
@@ -93,7 +93,7 @@ export function SubjectScreen({ app, day, id }: { app: State; day: Day; id: stri
             ))}
             {own.map((duty) => (
               <li key={duty.id}>
-                <a class="row" href={address("duty", duty.id)}>
+                <a class="row" href={duty.page || address("duty", duty.id)}>
                   <span class="row-main">
                     <strong>{duty.title}</strong>
                     <span class="row-tags">

@@ -97,7 +97,7 @@ function List({ visits, day, app }: { visits: Visit[]; day: Day; app: State }) {
       ))}
       {others.map((duty) => (
         <li key={duty.id}>
-          <a class="row" href={address("duty", duty.id)}>
+          <a class="row" href={duty.page || address("duty", duty.id)}>
             <span class="row-main">
               <strong>{duty.title}</strong>
               <span>{duty.verb_label}</span>
