@@ -17,6 +17,7 @@ from taizhang.openrosa.models import Device
 from taizhang.orgs.models import Org, Post
 from taizhang.papers.of_handover import Part
 from taizhang.subjects.models import Subject, SubjectLink
+from taizhang.subjects.queries import by_ids
 from taizhang.tallies.queries import stocks_of
 
 SHOWN = 200
@@ -32,7 +33,7 @@ def parts_of(actor: Actor, post: Post, org: Org, *, at: datetime) -> list[Part]:
     cases = cases_for(actor, Filter(state="open")).filter(handler=org.number).order_by("due_at", "pk")
     devices = Device.objects.filter(post=post.number, revoked_at=None)
     return [
-        _part("未办结的任务", ("任务", "截止", "情况"), undone, _duty),
+        _part("未办结的任务", ("任务", "对象", "截止", "情况"), undone, _duties(undone)),
         _part("经办的问题", ("编号", "问题", "期限"), cases, _case),
         _part("已签的责任书、承诺书", ("文书", "签订人", "时间"), signed_letters(duties), _letter),
         _notices(actor, org),
@@ -61,9 +62,16 @@ def _part(title: str, header: tuple[str, ...], rows: QuerySet[Any], line: Any) -
     return Part(title, header, lines, rows.count() if len(shown) == SHOWN else len(lines))
 
 
-def _duty(row: Duty) -> tuple[str, ...]:
-    urged = "逾期" if row.state == "lapsed" else "已督促" if row.rung else "待办"
-    return row.title, f"{row.due_at.astimezone(CHINA):%Y-%m-%d %H:%M}", urged
+def _duties(rows: QuerySet[Duty]) -> Any:
+    """Each with the subject that it is about, all of them looked up together."""
+    named = by_ids(about for about in rows.values_list("subject", flat=True)[:SHOWN] if about)
+
+    def line(row: Duty) -> tuple[str, ...]:
+        urged = "逾期" if row.state == "lapsed" else "已督促" if row.rung else "待办"
+        subject = named.get(row.subject) if row.subject else None
+        return row.title, subject.name if subject else "", f"{row.due_at.astimezone(CHINA):%Y-%m-%d %H:%M}", urged
+
+    return line
 
 
 def _case(row: Any) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def test_the_sheet_lists_what_the_post_has_in_hand(scene: Scene, clock: Clock) -
     scene.person("clerk").take(about, "assigned", handler=scene.org(FIRST_GRID).number, measures="更换软管")
     worker = post_of(scene, "grid_worker")
     sheet = scene.person("office").look(f"/orgs/posts/{worker.number}/handover")
-    assert "逐户检查用气餐饮场所" in sheet and "阿婆面馆的问题" in sheet and "周麦生" in sheet
+    assert "逐户检查用气餐饮场所阿婆面馆" in sheet and "阿婆面馆的问题" in sheet and "周麦生" in sheet
     word = scene.person("office").client.get(f"/orgs/posts/{worker.number}/handover.docx")
     made = docx.Document(io.BytesIO(b"".join(word.streaming_content)))  # type: ignore[attr-defined]
     texts = [p.text for p in made.paragraphs] + [c.text for t in made.tables for r in t.rows for c in r.cells]
