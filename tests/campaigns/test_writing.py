@@ -37,7 +37,8 @@ def same_plan(plan: Plan, read: PlanReading) -> None:
     tasks = [plain(task.quote.text) for task in read.tasks]
     assert [rule.title for rule in plan.duties if not any(plain(rule.title) in task for task in tasks)] == []
     wanted = [FREQUENCY.get(str(report.every), str(report.every)) for report in plan.reports for _ in report.chain]
-    told = [report for report in read.reports if report.frequency != "adhoc"]
+    titles = [plain(report.title) for report in plan.reports]
+    told = [report for report in read.reports if any(title in plain(report.quote.text) for title in titles)]
     assert [report.frequency for report in told] == wanted
     assert all(report.sender and report.receiver for report in told)
     assert {unit.name for unit in plan.units} <= {unit.name for unit in read.units}

@@ -159,7 +159,7 @@ def _report(plan: Plan, report: ReportRule) -> str:
     names = [_stop(plan, step) for step in report.chain]
     for index, step in enumerate(report.chain):
         to = names[index + 1].removeprefix("各") if index + 1 < len(names) else report.receiver
-        when = f"{_rhythm(report)}{_on(step.on or report.on)}{_clocks(step.at)}"
+        when = f"{_last_day(report)}{_rhythm(report)}{_on(step.on or report.on)}{_clocks(step.at)}"
         said.append(f"{names[index]}{when}将{report.title}报送{to}")
     nil = "没有情况的实行零报告。" if report.nil and report is plan.reports[0] else ""
     return f"{'；'.join(said)}。{nil}"
@@ -171,6 +171,12 @@ def _stop(plan: Plan, step: ChainStep) -> str:
         found = plan.unit(unit)
         return found.name if found else unit
     return KINDS.get(kind or "") or LEVELS.get(level or "", "有关单位")
+
+
+def _last_day(report: ReportRule) -> str:
+    """Of a report that is made once: its last day, where the plan names one."""
+    found = re.fullmatch(r"\d{4}-(\d\d)-(\d\d)", report.to or "") if report.every == "once" else None
+    return f"于{int(found[1])}月{int(found[2])}日" if found else ""
 
 
 def _on(on: int | str | None) -> str:

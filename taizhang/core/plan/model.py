@@ -22,7 +22,7 @@ from .licences import LicenceKind
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
 from .points import Points
 from .retention import Retention
-from .rules import Act, DutyRule, ReportRule
+from .rules import Act, DutyRule, Inspect, ReportRule, SelfInspect
 from .scope import (
     Basis,
     Category,
@@ -132,8 +132,15 @@ class Plan(Word):
         return _named(self.books, name)
 
     def kinds_of(self, act: Act) -> Sequence[SubjectKind]:
-        """The kinds of subject an act is about; none where it is not about subjects."""
-        return list(_kinds(self.subject_kinds, act.kind))
+        """The kinds of subject an act is about; none where it is not about subjects.
+
+        "All" that are inspected are those with a checklist: a register may also hold whom nobody inspects.
+        """
+        kinds = list(_kinds(self.subject_kinds, act.kind))
+        if not isinstance(act, Inspect) or act.kind != "all" or act.checklist:
+            return kinds
+        by_itself = isinstance(act, SelfInspect)
+        return [kind for kind in kinds if kind.checklist or (by_itself and kind.self_checklist)] or kinds
 
     def paper_of(self, rule: DutyRule) -> Document | None:
         """The paper that is signed or signed for."""
