@@ -13,6 +13,7 @@ PAGES = [
     ("sign-in/", "sign_in_outside"),
     ("sign-in/", "sign_in_passkey"),
     ("", "health"),
+    ("", "calendar"),
     ("account/", "account"),
     ("account/passkeys/", "passkeys"),
     ("security/", "security"),

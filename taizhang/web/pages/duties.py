@@ -37,6 +37,7 @@ from taizhang.web.fields import entry_of, number_of, read_documents, read_photos
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
 from taizhang.web.look_back import left_at, questions, read_answers, read_urging, recorded
+from taizhang.web.pages.calendar import feed_address
 from taizhang.web.places import areas_of
 from taizhang.web.unvisited import VISITS, unvisited_workbook
 from taizhang.web.unvisited import page_of as unvisited_page
@@ -59,7 +60,11 @@ GROUPS = {"owed": ["open", "lapsed", "met", "met_late"], "done": ["met", "met_la
 @needs(Power.VIEW)
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows, following = page_by_key(own_duties(actor, at=timezone.now()), "due_at", request.GET.get("after", ""))
-    return render(request, "duties/mine.html", {"rows": with_names(rows), "following": following})
+    return render(
+        request,
+        "duties/mine.html",
+        {"rows": with_names(rows), "following": following, "calendar": feed_address(request, actor)},
+    )
 
 
 @needs(Power.VIEW)
