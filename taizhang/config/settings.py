@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from taizhang.config import limits, outside
+from taizhang.config import limits, object_storage, outside
 from taizhang.config.database import database_settings
 from taizhang.config.map_tiles import map_tiles
 
@@ -199,7 +199,7 @@ STATIC_ROOT.mkdir(exist_ok=True)  # the server looks for collected files there, 
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME
 STORAGES = {
-    "default": {"BACKEND": "taizhang.journal.storage.DurableFileSystemStorage"},
+    "default": object_storage.files(os.environ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = None
