@@ -1,1 +1,1 @@
-"""Naming a household in public: only on a legal ground of the plan, decided by a second person, and for a time."""
+"""Naming somebody in public or to those who keep credit records: on a legal ground, by a second person, for a time."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +14,7 @@ from taizhang.journal.kinds import Body, Kind, register
 
 class Proposed(Body):
     subject: UUID
+    kind: Literal["naming", "credit"] = "naming"
     path: str
     facts: str = Field(min_length=1, max_length=1000)
     law: str = Field(min_length=1, max_length=200)
@@ -26,9 +29,16 @@ class Decided(Body):
     name: str
 
 
+def _what(body: Mapping[str, Any]) -> str:
+    about = f"{body['facts']}（依据{body['law']}{body['clause']}）"
+    return f"失信惩戒（{body['board']}）：{about}" if body.get("kind") == "credit" else about
+
+
 register(
-    Kind("exposure.proposed", "提请公开", Proposed, lambda b: f"{b['facts']}（依据{b['law']}{b['clause']}）"),
-    Kind("exposure.approved", "批准公开", Decided, lambda b: "批准公开" + (f"：{b['reason']}" if b["reason"] else "")),
-    Kind("exposure.declined", "不予公开", Decided, lambda b: f"不予公开：{b['reason']}"),
-    Kind("exposure.ended", "撤下", Decided, lambda b: f"撤下：{b['reason']}"),
+    Kind("exposure.proposed", "提请", Proposed, _what),
+    Kind("exposure.approved", "批准", Decided, lambda b: "批准" + (f"：{b['reason']}" if b["reason"] else "")),
+    Kind("exposure.declined", "不予批准", Decided, lambda b: f"不予批准：{b['reason']}"),
+    Kind("exposure.appealed", "申诉", Decided, lambda b: f"申诉：{b['reason']}"),
+    Kind("exposure.upheld", "维持", Decided, lambda b: f"申诉不成立，维持：{b['reason']}"),
+    Kind("exposure.ended", "撤下、解除", Decided, lambda b: f"撤下、解除：{b['reason']}"),
 )

@@ -1,4 +1,4 @@
-"""Writing exposures: propose with the legal ground, decide as another person, take down."""
+"""Writing exposures: propose with the legal ground, decide as another person, appeal, answer, take down."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from taizhang.journal.drafts import Draft
 from taizhang.journal.resends import once
 from taizhang.subjects.models import Subject
 
-from .models import Exposure
-from .queries import exposure_for, laws_of, may_decide
+from .models import NAMING, Exposure
+from .queries import exposure_for, laws_of, may_appeal, may_decide
 
-LABELS = {"facts": "事实", "clause": "条款", "board": "在哪里公开"}
+LABELS = {"facts": "事实", "clause": "条款", "board": "在哪里公开（失信惩戒写采取什么措施）"}
 
 
 def propose(
     *, by: Actor, at: datetime, campaign: Campaign, subject: Subject, law: str, until: date, said: Mapping[str, str],
-    entry: UUID | None = None,
+    kind: str = NAMING, entry: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Ask for it; `said`: facts, clause, board. Returns its id.
 
@@ -42,10 +42,10 @@ def propose(
     if missing:
         raise Refused("bad-body", f"请填写{missing}")
     if until < local_day(at):
-        raise Refused("deadline-past", "公开到哪一天")
+        raise Refused("deadline-past", "到哪一天为止")
     entry = entry or uuid7()
     about = derived("exposure", entry)
-    body = {**words, "law": law, "until": until.isoformat(), "subject": subject.pk, "path": subject.path,
+    body = {**words, "kind": kind, "law": law, "until": until.isoformat(), "subject": subject.pk, "path": subject.path,
             "name": by.name}  # fmt: skip
     draft = Draft(
         id=entry, kind="exposure.proposed", about=about, campaign=campaign.pk, org=subject.org, actor=by.identity,
@@ -59,12 +59,28 @@ def decide(*, by: Actor, at: datetime, about: UUID, approve: bool, reason: str =
     """Raises Refused("unknown-thing" | "not-permitted" | "reason-missing" | "already-done")."""
     row = exposure_for(by, about, today=local_day(at))
     if not may_decide(by, row):
-        raise Refused("not-permitted", "由镇（街道）领导决定，提请人不能自己批准")
+        raise Refused("not-permitted", "由领导决定，提请人不能自己批准")
     _follow("approved" if approve else "declined", by, at, row, reason, entry, demanded=not approve)
 
 
+def appeal(*, by: Actor, at: datetime, about: UUID, reason: str, entry: UUID | None = None) -> None:
+    """What the named say against it. Raises Refused("unknown-thing" | "not-permitted" | "reason-missing")."""
+    row = exposure_for(by, about, today=local_day(at))
+    if not may_appeal(by, row):
+        raise Refused("not-permitted", "由当事人，或由当地经办人代为记录，每件一次")
+    _follow("appealed", by, at, row, reason, entry, demanded=True)
+
+
+def uphold(*, by: Actor, at: datetime, about: UUID, reason: str, entry: UUID | None = None) -> None:
+    """The appeal changes nothing; to grant it is to take it down. Raises as `decide` does."""
+    row = exposure_for(by, about, today=local_day(at))
+    if not may_decide(by, row):
+        raise Refused("not-permitted", "由领导决定，提请人不能自己答复")
+    _follow("upheld", by, at, row, reason, entry, demanded=True)
+
+
 def take_down(*, by: Actor, at: datetime, about: UUID, reason: str, entry: UUID | None = None) -> None:
-    """Before its day, where it was put right or was wrong. Raises as `decide` does."""
+    """Before its day, where it was put right, was wrong, or an appeal is granted. Raises as `decide` does."""
     row = exposure_for(by, about, today=local_day(at))
     if not by.may(Power.DECIDE):
         raise Refused("not-permitted")

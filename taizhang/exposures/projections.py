@@ -1,4 +1,4 @@
-"""The fold of an exposure: proposed once, decided by somebody else, taken down once."""
+"""The fold of an exposure: proposed once, decided by somebody else, appealed against once, taken down once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ from uuid import UUID
 from taizhang.core.entry import Entry, SetAside
 from taizhang.journal.projections import Folded, Projection, register
 
-from .models import Exposure
+from .models import NAMING, Exposure
 
-LEADS_TO = {"approved": "proposed", "declined": "proposed", "ended": "approved"}
-"""{verb, which is also the state to which it leads: the state in which it may be}"""
+LEADS_TO = {
+    "approved": ({"proposed"}, "approved"),
+    "declined": ({"proposed"}, "declined"),
+    "appealed": ({"approved"}, "appealed"),
+    "upheld": ({"appealed"}, "approved"),
+    "ended": ({"approved", "appealed"}, "ended"),
+}
+"""{verb: (the states in which it may be, the state to which it leads)}"""
+
+BY_ANOTHER = frozenset({"approved", "upheld"})
+"""What nobody does with a proposal of one's own."""
 
 
 class ExposureProjection(Projection[Exposure]):
@@ -27,14 +36,32 @@ class ExposureProjection(Projection[Exposure]):
                 row = _proposed(entry)
             elif row is None:
                 aside.append(SetAside(entry.id, "not-begun"))
-            elif LEADS_TO.get(entry.verb) != row.state:
-                aside.append(SetAside(entry.id, "already-done"))
-            elif entry.verb == "approved" and entry.actor == row.proposer:
-                aside.append(SetAside(entry.id, "not-permitted"))
+            elif refusal := _refusal(row, entry):
+                aside.append(SetAside(entry.id, refusal))
             else:
-                row.state, row.decided_at = entry.verb, entry.happened_at
-                row.decided_by, row.reason = entry.body["name"], entry.body.get("reason", "")
+                _take(row, entry)
         return Folded(row, aside)
+
+
+def _refusal(row: Exposure, entry: Entry) -> str:
+    sources, _ = LEADS_TO.get(entry.verb, (frozenset(), ""))
+    if row.state not in sources or (entry.verb == "appealed" and row.appeal):
+        return "already-done"
+    return "not-permitted" if entry.verb in BY_ANOTHER and entry.actor == row.proposer else ""
+
+
+def _take(row: Exposure, entry: Entry) -> None:
+    said, name = entry.body.get("reason", ""), entry.body["name"]
+    appealed = row.state == "appealed"
+    row.state = LEADS_TO[entry.verb][1]
+    if entry.verb == "appealed":
+        row.appeal, row.appealed_at, row.appealed_by = said, entry.happened_at, name
+        return
+    row.decided_at, row.decided_by = entry.happened_at, name
+    if appealed:
+        row.answer = said
+    else:
+        row.reason = said
 
 
 def _proposed(entry: Entry) -> Exposure:
@@ -42,10 +69,10 @@ def _proposed(entry: Entry) -> Exposure:
     assert entry.org is not None
     body = entry.body
     return Exposure(
-        id=entry.about, campaign=entry.campaign, subject=UUID(body["subject"]), org=entry.org, path=body["path"],
-        facts=body["facts"], law=body["law"], clause=body["clause"], board=body["board"],
-        until=date.fromisoformat(body["until"]), state="proposed", proposed_at=entry.happened_at,
-        proposed_by=body["name"], proposer=entry.actor,
+        id=entry.about, campaign=entry.campaign, kind=body.get("kind", NAMING), subject=UUID(body["subject"]),
+        org=entry.org, path=body["path"], facts=body["facts"], law=body["law"], clause=body["clause"],
+        board=body["board"], until=date.fromisoformat(body["until"]), state="proposed",
+        proposed_at=entry.happened_at, proposed_by=body["name"], proposer=entry.actor,
     )  # fmt: skip
 
 

@@ -12,17 +12,23 @@ from taizhang.access.scope import visible
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.refusals import Refused
-from taizhang.core.roles import Power
+from taizhang.core.roles import Power, Role
 
-from .models import Exposure
+from .models import NAMING, Exposure
 
 
 def exposures_for(actor: Actor, *, today: date) -> QuerySet[Exposure]:
-    """In scope: for deciders and for who proposed it, all; for the others what is approved and not over."""
+    """In scope: for deciders and for who proposed it, all; for the others what holds and is not over.
+
+    A credit consequence is shown nowhere in public: only to whom it is about and to those who carry it out.
+    """
     rows = visible(actor, Exposure.objects.all()).order_by("-proposed_at")
     if actor.may(Power.DECIDE):
         return rows
-    return rows.filter(Q(state="approved", until__gte=today) | Q(proposer=actor.identity))
+    holds = Q(state__in=["approved", "appealed"], until__gte=today)
+    if not (actor.may(Power.ASSIGN) or actor.role is Role.OWNER):
+        holds &= Q(kind=NAMING)
+    return rows.filter(holds | Q(proposer=actor.identity))
 
 
 def exposure_for(actor: Actor, about: UUID, *, today: date) -> Exposure:
@@ -41,3 +47,12 @@ def laws_of(campaign: Campaign) -> list[str]:
 def may_decide(actor: Actor, row: Exposure) -> bool:
     """An officer, never the one who proposed it."""
     return actor.may(Power.DECIDE) and actor.covers(row.path) and actor.identity != row.proposer
+
+
+def may_appeal(actor: Actor, row: Exposure) -> bool:
+    """Whom it is about; or the clerk of the place, who writes down what was said."""
+    if row.state != "approved" or row.appeal:
+        return False
+    if actor.role is Role.OWNER:
+        return actor.subject == row.subject
+    return actor.may(Power.ASSIGN) and actor.covers(row.path)

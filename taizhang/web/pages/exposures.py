@@ -1,4 +1,4 @@
-"""Naming a household in public: the list, the request with its legal ground, the decision of another person."""
+"""Naming somebody in public, and credit consequences: request with its ground, decision, appeal, answer, end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from taizhang.campaigns.queries import current
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.exposures import operations
-from taizhang.exposures.queries import exposures_for, laws_of, may_decide
+from taizhang.exposures.models import CREDIT, KINDS, NAMING
+from taizhang.exposures.queries import exposures_for, laws_of, may_appeal, may_decide
 from taizhang.subjects.queries import by_ids, subject_for, subjects_for
 from taizhang.web.fields import Field, entry_of, uuid_of
 from taizhang.web.gate import needs
@@ -36,12 +37,13 @@ def exposures(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = subjects_for(actor).filter(name__icontains=asked, state="active")[:MOST_FOUND] if asked else []
     context = {
         "campaign": campaign,
-        "rows": [(row, names.get(row.subject), row.state == "proposed" and may_decide(actor, row)) for row in rows],
+        "rows": [(row, names.get(row.subject), may_decide(actor, row), may_appeal(actor, row)) for row in rows],
         "may_propose": may_propose,
         "may_end": actor.may(Power.DECIDE),
         "asked": asked,
         "found": list(found) if may_propose else [],
         "laws": laws_of(campaign) if campaign else [],
+        "kinds": KINDS,
     }
     return render(request, "exposures/list.html", context)
 
@@ -57,8 +59,9 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
     operations.propose(
         by=actor, at=timezone.now(), campaign=campaign, subject=subject_for(actor, wanted), law=posted.get("law", ""),
         until=_day(posted.get("until", "")), said=said, entry=entry_of(request),
+        kind=CREDIT if posted.get("kind") == CREDIT else NAMING,
     )  # fmt: skip
-    messages.success(request, "已提请，批准以前不公开")
+    messages.success(request, "已提请，批准以前不公开、不实施")
     return redirect("exposures:list")
 
 
@@ -66,7 +69,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused("bad-body", "请填写公开到哪一天") from None
+        raise Refused("bad-body", "请填写到哪一天为止") from None
 
 
 @require_POST
@@ -75,16 +78,34 @@ def decide(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     reason = Field("reason", "理由", "text").read(request.POST)
     approve = request.POST.get("decision") == "approve"
     operations.decide(by=actor, at=timezone.now(), about=about, approve=approve, reason=reason, entry=entry_of(request))
-    messages.success(request, "已批准公开" if approve else "已记录，不予公开")
+    messages.success(request, "已批准" if approve else "已记录，不予批准")
+    return redirect("exposures:list")
+
+
+@require_POST
+@needs(Power.VIEW)
+def appeal(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    reason = Field("reason", "申诉的理由", "text").read(request.POST)
+    operations.appeal(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
+    messages.success(request, "已记下申诉，由领导答复")
+    return redirect("exposures:list")
+
+
+@require_POST
+@needs(Power.DECIDE)
+def uphold(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    reason = Field("reason", "答复", "text").read(request.POST)
+    operations.uphold(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
+    messages.success(request, "已答复，维持原决定")
     return redirect("exposures:list")
 
 
 @require_POST
 @needs(Power.DECIDE)
 def end(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
-    reason = Field("reason", "撤下的原因", "text").read(request.POST)
+    reason = Field("reason", "原因", "text").read(request.POST)
     operations.take_down(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
-    messages.success(request, "已撤下")
+    messages.success(request, "已撤下、解除")
     return redirect("exposures:list")
 
 
@@ -92,6 +113,8 @@ PAGES = [
     path("", exposures, name="list"),
     path("propose", propose, name="propose"),
     path("<uuid:about>/decide", decide, name="decide"),
+    path("<uuid:about>/appeal", appeal, name="appeal"),
+    path("<uuid:about>/uphold", uphold, name="uphold"),
     path("<uuid:about>/end", end, name="end"),
 ]
 urlpatterns = [path("", include((PAGES, "exposures")))]
