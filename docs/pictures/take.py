@@ -41,7 +41,7 @@ def signed_in(browser: Browser, address: str, name: str, password: str, size: di
     page.goto("/")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", password)
-    page.click("button[type=submit]")
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_load_state("networkidle")
     return page
 

@@ -27,8 +27,8 @@ def complaint_for(actor: Actor, about: UUID) -> Complaint:
     return row
 
 
-def unanswered(actor: Actor, campaign: Campaign) -> int:
-    """How many complaints wait for the post's answer."""
+def unanswered(actor: Actor, campaign: Campaign) -> QuerySet[Complaint]:
+    """The complaints that wait for the post's answer."""
     if not (actor.may(Power.MANAGE_CAMPAIGN) and actor.covers(campaign.path)):
-        return 0
-    return complaints_for(actor).filter(campaign=campaign.pk, dropped=None).count()
+        return Complaint.objects.none()
+    return complaints_for(actor).filter(campaign=campaign.pk, dropped=None)

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "taizhang.cases",
     "taizhang.methods",
     "taizhang.licences",
+    "taizhang.courses",
     "taizhang.enforcement",
     "taizhang.supplies",
     "taizhang.tips",

@@ -47,6 +47,7 @@ PAGES = [
     ("burden/", "burden"),
     ("books/", "books"),
     ("licences/", "licences"),
+    ("courses/", "courses"),
     ("enforcement/", "enforcement"),
     ("supplies/", "supplies"),
     ("register/", "register"),

@@ -12,6 +12,7 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.calendar import end_of_day, start_of_day
+from taizhang.core.calendar.work import local_day
 from taizhang.core.duties.tree import Tree
 from taizhang.core.ids import derived, uuid7
 from taizhang.core.ladder import instants, parse_ladder
@@ -76,6 +77,15 @@ def enter(
         drafts.append(_draft(by, at, campaign, paper, tree, entry))
     append(drafts, at=at)
     return [draft.about for draft in drafts]
+
+
+def earned(
+    *, by: Actor, at: datetime, campaign: Campaign, kind: LicenceKind, number: str, until: date | None, entry: UUID
+) -> Draft:
+    """The certificate that whoever fills the post has just earned by an exam, as a draft to go with its result."""
+    post = Post.objects.get(number=by.post)
+    paper = Paper(kind, post=post, person=by.name, number=number, issued_on=local_day(at), valid_until=until)
+    return _draft(by, at, campaign, paper, Tree(places_under(campaign.path), campaign.units), entry)
 
 
 def end(*, by: Actor, at: datetime, licence: UUID, reason: str, entry: UUID | None = None) -> None:

@@ -28,6 +28,6 @@ def expiry_for(actor: Actor, about: UUID) -> Expiry:
     return row
 
 
-def waiting_for(actor: Actor) -> int:
-    """How many the office has been told of that will be erased."""
-    return expiries_for(actor).filter(state="announced").count()
+def waiting_for(actor: Actor) -> QuerySet[Expiry]:
+    """What the office has been told of that will be erased."""
+    return expiries_for(actor).filter(state="announced")

@@ -84,11 +84,11 @@ def tip_for(actor: Actor, about: UUID) -> Tip:
     return row
 
 
-def waiting_for(actor: Actor, campaign: Campaign) -> int:
-    """How many wait to be settled by the post."""
+def waiting_for(actor: Actor, campaign: Campaign) -> QuerySet[Tip]:
+    """Those that wait to be settled by the post."""
     if not actor.may(Power.ASSIGN):
-        return 0
-    return tips_for(actor).filter(campaign=campaign.pk, state__in=WAITING).count()
+        return Tip.objects.none()
+    return tips_for(actor).filter(campaign=campaign.pk, state__in=WAITING)
 
 
 def by_receipt(receipt: str) -> Tip:

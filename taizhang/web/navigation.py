@@ -62,6 +62,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("执法案件", "enforcement:list", "gavel", Power.SUPERVISE),
             ("进货来源", "supplies:list", "truck", Power.INSPECT),
             ("证照", "licences:list", "certificate", Power.VIEW),
+            ("培训考试", "courses:list", "checklist", Power.VIEW),
             ("点名与惩戒", "exposures:list", "eye", Power.VIEW),
             ("积分兑换", "points:list", "tag", Power.INSPECT),
             ("土地流转", "transfers:list", "arrow-forward-up", Power.MANAGE_REGISTER),

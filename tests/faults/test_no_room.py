@@ -55,7 +55,7 @@ def test_a_photo_that_finds_no_room_is_told_and_what_was_typed_stays(scene: Scen
     person = scene.person("grid_worker")
     form = {**person.form(f"/ledger/{about}/?step=fixed_on_spot"), "reason": "换了软管", "entry": fresh()}
     page = f"/ledger/{about}/?step=fixed_on_spot"
-    said = person.send(about, "fixed_on_spot", **{**form, "photos": [photo()], "back": page})
+    said = person.send(about, "fixed_on_spot", **{**form, "photos": [photo(colour="#123456")], "back": page})
     assert "磁盘满了" in said and "换了软管" in said
     assert scene.state(about).state == "filed" and StoredFile.objects.count() == 0 and left_over() == []
     full.undo()

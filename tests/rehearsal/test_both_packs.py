@@ -51,6 +51,7 @@ def test_a_pack_is_lived_through_the_same_twice_and_every_promise_holds(told: li
     assert found["totals"]["reports_frozen"] > 0
     assert all(load["vacant"] == 0 for load in found["loads"]), "every post that owes something is filled"
     assert all(one["peak"]["minutes"] >= one["mean"]["minutes"] > 0 for one in found["villages_asked"])
-    assert found["rules_asked"] and all(one["source"] for one in found["rules_asked"])
+    assert bool(found["rules_asked"]) == bool(found["villages_asked"]), "what stations owe is not asked of villages"
+    assert all(one["source"] for one in found["rules_asked"])
     done = sum(rule["met"] + rule["met_late"] for rule in found["rules"])
     assert done > 0.7 * sum(rule["owed"] for rule in found["rules"])

@@ -138,7 +138,7 @@ def signs_in_for_the_first_time(page: Page, name: str, password: str) -> None:
     page.goto("/sign-in?next=/phone/")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", password)
-    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.fill("input[name=old_password]", password)
     page.fill("input[name=new_password1]", OWN_PASSWORD)
     page.fill("input[name=new_password2]", OWN_PASSWORD)

@@ -1,6 +1,7 @@
 """The plan language: a plan (实施方案) as YAML data, what is wrong with it, what it leaves open."""
 
 from .books import Book, BookStep
+from .courses import Course
 from .decisions import Decision
 from .errors import PlanError, PlanErrors
 from .figures import Figure
@@ -22,6 +23,7 @@ __all__ = [
     "BookStep",
     "Category",
     "ChainStep",
+    "Course",
     "Decision",
     "DutyRule",
     "Figure",

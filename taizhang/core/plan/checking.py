@@ -28,6 +28,7 @@ def _twice(plan: Plan) -> Iterator[Fault]:
         for name in (
             "phases", "subject_kinds", "categories", "units", "key_times", "key_areas", "key_persons", "methods",
             "ratings", "documents", "archive", "decisions", "figures", "retention", "books", "licences",
+            "courses",
         )
     ]  # fmt: skip
     lists += [(("subject_kinds", i, "fields"), kind.fields) for i, kind in enumerate(plan.subject_kinds)]
@@ -221,6 +222,12 @@ def _licences(plan: Plan) -> Iterator[Fault]:
             yield from _unknown((*loc, "by", "unit"), licence.by.unit, _ids(plan.units), "单位")
 
 
+def _courses(plan: Plan) -> Iterator[Fault]:
+    of_posts = {licence.id for licence in plan.licences if licence.holder == "post"}
+    for index, course in enumerate(plan.courses):
+        yield from _unknown(("courses", index, "certificate"), course.certificate, of_posts, "岗位证书")
+
+
 def _transfers(plan: Plan) -> Iterator[Fault]:
     word = plan.transfers
     if word is None:
@@ -336,5 +343,5 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
     _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings, _licences,
-    _chains, _transfers,
+    _chains, _transfers, _courses,
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from ..checklists import Checklist, parse_checklist
 from ..measures import MEASURES, Measure
 from .books import Book
 from .chains import Chain
+from .courses import Course
 from .decisions import Decision
 from .figures import PREFIX, Figure
 from .filters import matches
@@ -70,6 +71,7 @@ class Plan(Word):
     points: Points | None = Field(None, description="垃圾分类积分兑换，自愿参加")
     documents: list[Document] = []
     licences: list[LicenceKind] = []
+    courses: list[Course] = Field([], description="培训考试：材料、题目、合格后取得的证书")
     archive: list[ArchiveItem] = []
     retention: list[Retention] = Field([], description="个人信息保存多久，到期自动抹去")
     long_term: list[DutyRule] = Field([], description="专项整治结束后继续执行的任务")

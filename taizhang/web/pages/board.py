@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.utils import timezone
 
 from taizhang.access.actor import Actor
+from taizhang.access.counting import counts
 from taizhang.accounts.models import User
 from taizhang.burden.queries import unanswered
 from taizhang.campaigns.models import Campaign
@@ -76,12 +77,13 @@ def _todo(actor: Actor, campaign: Campaign) -> dict[str, object]:
     now = timezone.now()
     duties = list(own_duties(actor, at=now)[:MOST])
     named = by_ids(row.subject for row in duties if row.subject)
+    tips, complaints, expiring = counts(waiting_for(actor, campaign), unanswered(actor, campaign), expiring_for(actor))
     return {
         "own_duties": [(row, named.get(row.subject) if row.subject else None) for row in duties],
         "own_cases": own_cases(actor).filter(campaign=campaign.pk)[:MOST],
-        "tips_waiting": waiting_for(actor, campaign),
-        "complaints_waiting": unanswered(actor, campaign),
-        "expiring": expiring_for(actor),
+        "tips_waiting": tips,
+        "complaints_waiting": complaints,
+        "expiring": expiring,
         "now": now,
     }
 
