@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -85,27 +86,26 @@ def decide(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
 @require_POST
 @needs(Power.VIEW)
 def appeal(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
-    reason = Field("reason", "申诉的理由", "text").read(request.POST)
-    operations.appeal(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
-    messages.success(request, "已记下申诉，由领导答复")
-    return redirect("exposures:list")
+    return _said(request, actor, about, operations.appeal, "已记下申诉，由领导答复")
 
 
 @require_POST
 @needs(Power.DECIDE)
 def uphold(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
-    reason = Field("reason", "答复", "text").read(request.POST)
-    operations.uphold(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
-    messages.success(request, "已答复，维持原决定")
-    return redirect("exposures:list")
+    return _said(request, actor, about, operations.uphold, "已答复，维持原决定")
 
 
 @require_POST
 @needs(Power.DECIDE)
 def end(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
-    reason = Field("reason", "原因", "text").read(request.POST)
-    operations.take_down(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
-    messages.success(request, "已撤下、解除")
+    return _said(request, actor, about, operations.take_down, "已撤下、解除")
+
+
+def _said(request: HttpRequest, actor: Actor, about: UUID, act: Callable[..., None], done: str) -> HttpResponse:
+    """What needs nothing but a reason."""
+    reason = Field("reason", "理由", "text").read(request.POST)
+    act(by=actor, at=timezone.now(), about=about, reason=reason, entry=entry_of(request))
+    messages.success(request, done)
     return redirect("exposures:list")
 
 
