@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 HELP = "建立或升级数据库（serve 启动时会自动执行）"
 
@@ -24,8 +24,12 @@ def run(options: argparse.Namespace) -> int:
 def migrate() -> None:
     """Apply what is missing; nothing to do takes a moment."""
     from django.core.management import call_command
+    from django.db import connection, transaction
 
-    with _alone():
+    # Django notes a migration only after its deferred statements: killed in between, it would make a table twice. Where
+    # the database undoes definitions too, all of it happens or nothing.
+    whole = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+    with _alone(), whole:
         call_command("migrate", verbosity=0, interactive=False)
 
 
