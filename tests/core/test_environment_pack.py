@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +15,7 @@ from taizhang.core.calendar import CHINA
 from taizhang.core.checklists import failures
 from taizhang.core.duties import DutySpec, Place, RegisterItem, expand
 from taizhang.core.plan import Plan, load_plan, startable
+from tests.core.sources import sources_in
 
 PACK = Path(__file__).parents[2] / "packs" / "rural-environment"
 STARTS_AT = datetime(2026, 3, 5, 8, tzinfo=CHINA)
@@ -69,20 +68,10 @@ def test_every_checklist_is_a_form_for_odk_collect_and_every_failure_has_its_cat
 
 def test_every_source_is_a_sentence_of_the_plan_text(plan: Plan) -> None:
     text = (PACK / "plan.txt").read_text(encoding="utf-8")
-    sources = list(_sources(plan.to_dict()))
+    sources = list(sources_in(plan.to_dict()))
     assert len(sources) > 50
     assert [source for source in sources if source not in text] == []
     assert all(rule.source for rule in [*plan.duties, *plan.long_term, *plan.reports, *plan.ratings])
-
-
-def _sources(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from ([value["source"]] if "source" in value else [])
-        for inner in value.values():
-            yield from _sources(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sources(inner)
 
 
 @pytest.mark.mission("E1")

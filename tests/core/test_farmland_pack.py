@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from taizhang.core.duties import DutySpec, Place, RegisterItem, expand
 from taizhang.core.entry import Entry
 from taizhang.core.methods import climb
 from taizhang.core.plan import Plan, load_plan, startable
+from tests.core.sources import sources_in
 
 PACK = Path(__file__).parents[2] / "packs" / "abandoned-farmland"
 STARTS_AT = datetime(2027, 3, 15, 8, tzinfo=CHINA)
@@ -61,20 +61,10 @@ def test_it_loads_starts_and_checks_clean(plan: Plan) -> None:
 
 def test_every_source_is_a_sentence_of_the_plan_text(plan: Plan) -> None:
     text = (PACK / "plan.txt").read_text(encoding="utf-8")
-    sources = list(_sources(plan.to_dict()))
+    sources = list(sources_in(plan.to_dict()))
     assert len(sources) > 40
     assert [source for source in sources if source not in text] == []
     assert all(rule.source for rule in [*plan.duties, *plan.long_term, *plan.reports])
-
-
-def _sources(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from ([value["source"]] if "source" in value else [])
-        for inner in value.values():
-            yield from _sources(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sources(inner)
 
 
 def test_every_checklist_is_a_form_for_odk_collect_and_files_what_fails(plan: Plan) -> None:

@@ -15,6 +15,7 @@ from taizhang.core.calendar import CHINA
 from taizhang.core.checklists import failures
 from taizhang.core.duties import DutySpec, Place, RegisterItem, expand
 from taizhang.core.plan import Plan, load_plan, shift, startable
+from tests.core.sources import sources_in
 
 PACK = Path(__file__).parents[2] / "packs" / "river-structures"
 STARTS_AT = datetime(2026, 8, 10, 8, tzinfo=CHINA)
@@ -86,20 +87,10 @@ def test_every_checklist_is_a_form_for_odk_collect(plan: Plan) -> None:
 
 def test_every_source_is_a_sentence_of_the_plan_text(plan: Plan) -> None:
     text = (PACK / "plan.txt").read_text(encoding="utf-8")
-    sources = list(_sources(plan.to_dict()))
+    sources = list(sources_in(plan.to_dict()))
     assert len(sources) > 40
     assert [source for source in sources if source not in text] == []
     assert all(rule.source for rule in [*plan.duties, *plan.long_term, *plan.reports])
-
-
-def _sources(value: Any) -> Any:
-    if isinstance(value, dict):
-        yield from ([value["source"]] if "source" in value else [])
-        for inner in value.values():
-            yield from _sources(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sources(inner)
 
 
 def test_the_milestones_fall_due_on_their_dates(specs: list[DutySpec]) -> None:

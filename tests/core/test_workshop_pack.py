@@ -14,6 +14,7 @@ from taizhang.checkup import check_pack
 from taizhang.core.calendar import CHINA
 from taizhang.core.duties import DutySpec, Place, RegisterItem, expand
 from taizhang.core.plan import Plan, load_plan, startable
+from tests.core.sources import sources_in
 
 PACK = Path(__file__).parents[2] / "packs" / "food-workshops"
 STARTS_AT = datetime(2026, 5, 8, 8, tzinfo=CHINA)
@@ -71,20 +72,10 @@ def test_every_checklist_is_a_form_for_odk_collect(plan: Plan) -> None:
 
 def test_every_source_is_a_sentence_of_the_plan_text(plan: Plan) -> None:
     text = (PACK / "plan.txt").read_text(encoding="utf-8")
-    sources = list(_sources(plan.to_dict()))
+    sources = list(sources_in(plan.to_dict()))
     assert len(sources) > 40
     assert [source for source in sources if source not in text] == []
     assert all(rule.source for rule in [*plan.duties, *plan.long_term, *plan.reports])
-
-
-def _sources(value: Any) -> Any:
-    if isinstance(value, dict):
-        yield from ([value["source"]] if "source" in value else [])
-        for inner in value.values():
-            yield from _sources(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sources(inner)
 
 
 @pytest.mark.mission("W1")
