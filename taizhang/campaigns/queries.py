@@ -54,6 +54,14 @@ def current(actor: Actor, request: HttpRequest) -> Campaign | None:
     return chosen or campaigns_for(actor).order_by(F("closed_at").desc(nulls_first=True), "-started_at").first()
 
 
+def current_or_refuse(actor: Actor, request: HttpRequest) -> Campaign:
+    """As `current`. Raises Refused("unknown-thing") where there is none."""
+    campaign = current(actor, request)
+    if campaign is None:
+        raise Refused("unknown-thing", "专项整治")
+    return campaign
+
+
 def plan_of(campaign: Campaign) -> Plan:
     """The plan that governs, parsed once for each version and process."""
     key = (campaign.pk, campaign.plan_version)

@@ -9,10 +9,8 @@ from django.urls import include, path
 from django.utils import timezone
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import current
+from taizhang.campaigns.queries import current, current_or_refuse
 from taizhang.core.ids import uuid7
-from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.courses.operations import sit
 from taizhang.courses.queries import course_of, courses_of, sittings_for
@@ -31,7 +29,7 @@ def courses(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @needs(Power.VIEW)
 def detail(request: HttpRequest, actor: Actor, course: str) -> HttpResponse:
-    campaign = _running(actor, request)
+    campaign = current_or_refuse(actor, request)
     owed = course_of(actor, campaign, course)
     if request.method == "POST":
         given = [request.POST.get(f"q{number}", "") for number in range(1, len(owed.course.questions) + 1)]
@@ -61,13 +59,6 @@ def _tell(request: HttpRequest, passed: bool, missed: list[int]) -> None:
         messages.success(request, f"考试合格，{wrong}。证书已登记")
     else:
         messages.error(request, f"没有合格：{wrong}。看过材料可以再考")
-
-
-def _running(actor: Actor, request: HttpRequest) -> Campaign:
-    campaign = current(actor, request)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
-    return campaign
 
 
 PAGES = [path("", courses, name="list"), path("<slug:course>/", detail, name="one")]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaigns_for, current, plan_of
+from taizhang.campaigns.queries import campaigns_for, current, current_or_refuse, plan_of
 from taizhang.core.checklists import Checklist
 from taizhang.core.duties.evidence import is_spoken
 from taizhang.core.entry import CLOCK
@@ -133,9 +133,7 @@ def unvisited(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def unvisited_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same as Excel, streamed."""
-    campaign = current(actor, request)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
+    campaign = current_or_refuse(actor, request)
     book = unvisited_workbook(actor, campaign, _unvisited(actor, campaign, request.GET), at=timezone.now())
     return FileResponse(book, as_attachment=True, filename=f"应查未查名单{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 

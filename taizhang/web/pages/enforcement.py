@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current, plan_of
+from taizhang.campaigns.queries import campaign_for, current, current_or_refuse, plan_of
 from taizhang.cases.models import Case
 from taizhang.cases.queries import case_for
 from taizhang.core.calendar.work import local_day
@@ -74,9 +74,7 @@ def _late(rows: Any, today: Any) -> list[tuple[Any, int]]:
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A clue; from a case of the ledger its place, subject and line are known."""
     _demand(actor)
-    campaign = current(actor, request)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
+    campaign = current_or_refuse(actor, request)
     asked = request.POST if request.method == "POST" else request.GET
     about = uuid_of(asked.get("case", ""))
     case = case_for(actor, about) if about else None

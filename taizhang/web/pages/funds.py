@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import current
+from taizhang.campaigns.queries import current, current_or_refuse
 from taizhang.core.money import parse_yuan
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
@@ -81,10 +81,8 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
 @require_POST
 @needs(Power.MANAGE_CAMPAIGN)
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    campaign = current(actor, request)
+    campaign = current_or_refuse(actor, request)
     org = Org.objects.filter(number=number_of(request.POST.get("org", "")) or 0).first()
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
     if org is None:
         raise Refused("bad-body", "请选择由哪个单位使用")
     about = plan_fund(
@@ -141,9 +139,7 @@ def _amount(posted: QueryDict) -> int:
 
 @needs(Power.VIEW)
 def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    campaign = current(actor, request)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
+    campaign = current_or_refuse(actor, request)
     now = timezone.now()
     rows = list(funds_for(actor).filter(campaign=campaign.pk).order_by("path", "opened_at")[:MOST_LISTED])
     book = funds_workbook(actor, rows, campaign.title, at=now)

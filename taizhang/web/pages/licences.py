@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current, plan_of
+from taizhang.campaigns.queries import campaign_for, current, current_or_refuse, plan_of
 from taizhang.core.plan import LicenceKind
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
@@ -131,9 +131,7 @@ def by_place(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def subject(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """What a subject and the people there hold, and the form to enter another paper."""
-    campaign, row = current(actor, request), subject_for(actor, about)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
+    row, campaign = subject_for(actor, about), current_or_refuse(actor, request)
     demanded = demanded_of(campaign, row)
     if request.method == "POST":
         return _entered(request, actor, campaign, row, demanded)
@@ -203,7 +201,7 @@ def ended(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
 @needs(Power.INSPECT)
 def importing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A filled table comes in; where a row is wrong, all of them wait, and each fault is told."""
-    campaign = _running(request, actor)
+    campaign = current_or_refuse(actor, request)
     findings: Any = []
     if request.method == "POST":
         upload = request.FILES.get("file")
@@ -219,21 +217,14 @@ def importing(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @needs(Power.INSPECT)
 def blank(request: HttpRequest, actor: Actor) -> HttpResponse:
-    response = HttpResponse(template(_running(request, actor)), content_type="application/octet-stream")
+    response = HttpResponse(template(current_or_refuse(actor, request)), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = "attachment; filename*=UTF-8''%E8%AF%81%E7%85%A7%E6%A8%A1%E6%9D%BF.xlsx"
     return response
 
 
-def _running(request: HttpRequest, actor: Actor) -> Campaign:
-    campaign = current(actor, request)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
-    return campaign
-
-
 @needs(Power.VIEW)
 def sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    campaign, now = _running(request, actor), timezone.now()
+    campaign, now = current_or_refuse(actor, request), timezone.now()
     rows: list[Licence] = list(
         _narrowed(actor, campaign, request.GET).order_by("path", "licence", "pk")[:MOST_EXPORTED]
     )

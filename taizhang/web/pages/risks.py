@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current
-from taizhang.core.refusals import Refused
+from taizhang.campaigns.queries import campaign_for, current, current_or_refuse
 from taizhang.core.risk import CONSEQUENCES, LIKELIHOODS, Colour
 from taizhang.core.roles import Power
 from taizhang.journal.kinds import KINDS
@@ -60,9 +59,7 @@ def risks(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def new(request: HttpRequest, actor: Actor, subject: UUID) -> HttpResponse:
     """The hazards of a subject, and the form for another one."""
-    campaign, row = current(actor, request), subject_for(actor, subject)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
+    row, campaign = subject_for(actor, subject), current_or_refuse(actor, request)
     if request.method == "POST":
         return _assess(request, actor, campaign, row, None)
     known = risks_for(actor).filter(campaign=campaign.pk, subject=row.pk).order_by("ended_at", "-score", "pk")

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
-from taizhang.campaigns.queries import current
-from taizhang.core.refusals import Refused
+from taizhang.campaigns.queries import current, current_or_refuse
 from taizhang.core.roles import Power
 from taizhang.subjects.queries import subject_for
 from taizhang.supplies.operations import declare, end
@@ -42,9 +41,7 @@ def supplies(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def subject(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """Both ways: from whom it buys, and who sells its goods."""
-    campaign, row = current(actor, request), subject_for(actor, about)
-    if campaign is None:
-        raise Refused("unknown-thing", "专项整治")
+    row, campaign = subject_for(actor, about), current_or_refuse(actor, request)
     if request.method == "POST":
         said = request.POST
         declare(
