@@ -9,12 +9,16 @@ from pydantic import AwareDatetime, Field
 
 from taizhang.journal.kinds import Body, FileRef, Kind, register
 
+Changes = dict[str, str | int | float | bool]
+"""What the register says of the holder from then on, as `subject.corrected` takes it."""
+
 
 class Set(Body):
     """A paper as it is now: first entered, corrected or renewed. `held` is false where somebody is known to lack it.
 
     `minder` and `minder_role` are whom the clock reminds; `renews` is the last day of the paper that is followed by
-    this one, where a reminder of that day has gone out.
+    this one, where a reminder of that day has gone out. A field of the subject that follows the paper is changed now
+    (`changes`), when it lapses (`lapses`) and when it ends (`ends`).
     """
 
     licence: str
@@ -39,6 +43,9 @@ class Set(Body):
     minder_role: str
     renews: date | None = None
     files: list[FileRef] = []
+    changes: Changes = {}
+    lapses: Changes = {}
+    ends: Changes = {}
     name: str = ""
 
 
@@ -57,12 +64,15 @@ class Due(Body):
     minder_path: str
     minder_role: str
     due_at: AwareDatetime
+    changes: Changes = {}
 
 
 class Ended(Body):
     """Revoked, given back, or the person works there no more."""
 
     reason: str = Field(min_length=1, max_length=2000)
+    subject: UUID | None = None
+    changes: Changes = {}
     name: str = ""
 
 

@@ -21,6 +21,7 @@ HOLDING = ("held", "expiring")
 class Licence(models.Model):
     """`licence` is the kind of the plan; the holder is the subject, a `person` there, or who fills the `post`.
 
+    `lapses` and `ends` are what a field of the subject becomes when the paper does.
     At `next_at` the clock writes `next_step`: the reminder, then the lapse.
     """
 
@@ -51,6 +52,8 @@ class Licence(models.Model):
     next_at = models.DateTimeField(null=True, db_index=True)
     set_at = models.DateTimeField()
     reason = models.CharField(max_length=2000, default="")
+    lapses = models.JSONField(default=dict)
+    ends = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["campaign", "licence", "standing", "path"], name="licence_place")]

@@ -17,6 +17,7 @@ from taizhang.core.duties.tree import Tree
 from taizhang.core.ids import derived, uuid7
 from taizhang.core.ladder import instants, parse_ladder
 from taizhang.core.plan import LicenceKind
+from taizhang.core.plan.licences import Follower
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Role
 from taizhang.duties.making import places_under
@@ -24,6 +25,7 @@ from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org, Post
+from taizhang.subjects.kinds import column_of
 from taizhang.subjects.models import Subject
 
 from .models import Licence
@@ -99,7 +101,8 @@ def end(*, by: Actor, at: datetime, licence: UUID, reason: str, entry: UUID | No
         raise Refused("already-done")
     draft = Draft(
         id=entry or uuid7(), kind="licence.ended", about=row.pk, campaign=row.campaign, org=row.org, actor=by.identity,
-        post=by.post, happened_at=at, body={"reason": reason.strip(), "name": by.name},
+        post=by.post, happened_at=at,
+        body={"reason": reason.strip(), "subject": row.subject, "changes": row.ends, "name": by.name},
     )  # fmt: skip
     append([draft], at=at)
 
@@ -144,6 +147,8 @@ def _draft(by: Actor, at: datetime, campaign: Campaign, paper: Paper, tree: Tree
     if paper.held:
         body |= {"number": paper.number.strip(), "scope": paper.scope.strip(), "files": paper.files}
         body |= {"issued_on": paper.issued_on, "valid_until": paper.valid_until, **_moments(campaign, paper)}
+    if kind.follower is not None and paper.subject is not None:
+        body |= _followed(campaign, kind.follower, paper, at)
     before = Licence.objects.filter(pk=about).first()
     if before and before.valid_until != paper.valid_until and before.standing in {"expiring", "expired"}:
         body["renews"] = before.valid_until
@@ -151,6 +156,18 @@ def _draft(by: Actor, at: datetime, campaign: Campaign, paper: Paper, tree: Tree
         id=entry or uuid7(), kind="licence.set", about=about, campaign=campaign.pk, org=held_at.org, actor=by.identity,
         post=by.post, happened_at=at, body=body,
     )  # fmt: skip
+
+
+def _followed(campaign: Campaign, follower: Follower, paper: Paper, at: datetime) -> dict[str, Any]:
+    """What the field of the subject says with this paper, after it has lapsed, and without it."""
+    assert paper.subject is not None
+    kind = plan_of(campaign).kind(paper.subject.kind)
+    column = column_of(kind, follower.field)
+    over = paper.valid_until is not None and paper.valid_until < local_day(at)
+    now = (follower.expired if over else follower.held) if paper.held else follower.missing
+    return {
+        "changes": {column: now}, "lapses": {column: follower.expired}, "ends": {column: follower.missing},
+    }  # fmt: skip
 
 
 def _path_of(tree: Tree, number: int) -> str:

@@ -55,7 +55,8 @@ def _set(entry: Entry) -> Licence:
         issued_on=_day(body, "issued_on"), valid_until=_day(body, "valid_until"), files=body.get("files", []),
         standing="held" if body.get("held", True) else "missing", category=body.get("category", ""),
         minder=body["minder"], minder_path=body["minder_path"], minder_role=body["minder_role"],
-        expires_at=_moment(body, "expires_at"), set_at=entry.happened_at,
+        expires_at=_moment(body, "expires_at"), set_at=entry.happened_at, lapses=body.get("lapses", {}),
+        ends=body.get("ends", {}),
     )  # fmt: skip
     if row.standing == "held" and row.expires_at:
         remind_at = _moment(body, "remind_at") or row.expires_at

@@ -136,7 +136,8 @@ class RegisterExported(Body):
 
 def _changed(body: Mapping[str, Any]) -> str:
     labels = [COLUMNS.get(key, "其他信息") for key in body["changes"]]
-    return "更正" + "、".join(dict.fromkeys(labels))
+    reason = f"（{body['reason']}）" if body.get("reason") else ""
+    return "更正" + "、".join(dict.fromkeys(labels)) + reason
 
 
 register(

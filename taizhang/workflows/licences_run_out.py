@@ -43,7 +43,21 @@ def _due_body(row: Licence) -> dict[str, Any]:
         "valid_until": row.valid_until, "title": f"{holder}：{row.licence_name}"[:200], "path": row.path,
         "subject": row.subject, "category": row.category, "minder": row.minder, "minder_path": row.minder_path,
         "minder_role": row.minder_role, "due_at": row.expires_at,
+        "changes": row.lapses if row.next_step == "lapsed" else {},
     }  # fmt: skip
+
+
+def change_what_follows(entries: Sequence[Entry], at: datetime) -> list[Draft]:
+    """The field of the holder that the plan ties to the paper: nobody types twice that it is held."""
+    return [
+        Draft(
+            id=derived("licence.followed", entry.id), kind="subject.corrected", about=UUID(entry.body["subject"]),
+            org=entry.org, actor=entry.actor, post=entry.post, happened_at=entry.happened_at,
+            body={"changes": entry.body["changes"], "reason": "随证照登记", "source": ""},
+        )
+        for entry in entries
+        if entry.body.get("changes")
+    ]  # fmt: skip
 
 
 def order_renewals(entries: Sequence[Entry], at: datetime) -> list[Draft]:

@@ -25,7 +25,7 @@ from .duties_arise import (
 from .flags_propose import propose_by_flags, take_back_proposals
 from .inspections_count import correct_register, file_cases_of_failures, meet_duties_by_inspection
 from .ladders_propose import raise_proposals
-from .licences_run_out import file_lapsed, meet_renewals, order_renewals
+from .licences_run_out import change_what_follows, file_lapsed, meet_renewals, order_renewals
 from .reports_meet_duties import (
     make_reports_of_campaign,
     make_reports_of_orgs,
@@ -69,9 +69,10 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "ranking.frozen": (propose_by_flags,),
     "ranking.decided": (propose_by_flags, take_back_proposals),
     "supply.declared": (file_unlicensed_suppliers,),
-    "licence.set": (meet_renewals,),
+    "licence.set": (change_what_follows, meet_renewals),
     "licence.reminded": (order_renewals,),
-    "licence.lapsed": (file_lapsed,),
+    "licence.lapsed": (change_what_follows, file_lapsed),
+    "licence.ended": (change_what_follows,),
     "report.confirmed": (meet_duty_to_report,),
     "report.returned": (owe_returned_report_again,),
 }

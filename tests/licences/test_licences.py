@@ -101,6 +101,36 @@ def test_one_that_had_ended_before_it_was_entered_is_a_problem_at_once(scene: Sc
     assert Case.objects.count() == 1
 
 
+@pytest.mark.mission("W2", "W1", "C55")
+def test_what_the_register_says_of_the_paper_follows_it_and_so_does_what_becomes_of_the_workshop(
+    scene: Scene, clock: Clock
+) -> None:
+    """Nobody types a second time that a workshop holds its licence."""
+    tofu = scene.subjects["豆香豆腐坊"]
+
+    def stands() -> tuple[str, set[str]]:
+        tofu.refresh_from_db()
+        owed = Duty.objects.filter(subject=tofu.pk, state="open").exclude(rule="ordered")
+        return tofu.fields["licensed"], set(owed.values_list("rule", flat=True)) & {"eight-checks", "help-to-licence"}
+
+    assert stands() == ("没有证件", {"help-to-licence"})
+    shown = enter(scene, "other_station", "豆香豆腐坊", number="禾食坊0002", valid_until="2026-06-15")
+    assert "底数里的“持证情况”已随之更新" in shown
+    assert stands() == ("持有有效证件", {"eight-checks"})
+    wake(clock, 6, 16)
+    assert stands() == ("证件过期", {"help-to-licence"})
+    enter(scene, "other_station", "豆香豆腐坊", number="禾食坊0002", valid_until="2029-06-15")
+    assert stands() == ("持有有效证件", {"eight-checks"})
+    paper = Licence.objects.get()
+    scene.person("other_station").client.post(f"/licences/{paper.pk}/end", {"entry": fresh(), "reason": "吊销"})
+    assert stands() == ("没有证件", {"help-to-licence"})
+    history = scene.person("office").look(f"/register/{tofu.pk}/")
+    assert "随证照登记" in history
+    before = tables()
+    rebuild(at=clock.now)
+    assert tables() == before
+
+
 @pytest.mark.mission("W2")
 def test_nothing_is_chased_of_a_workshop_that_is_gone(scene: Scene, clock: Clock) -> None:
     enter(scene, "station", "石桥米粉坊", number="0001", valid_until="2026-06-15")

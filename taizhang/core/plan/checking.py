@@ -11,6 +11,7 @@ from .days import resolve_day
 from .errors import Fault, Loc
 from .figures import PREFIX
 from .filters import Filter
+from .licences import Follower, LicenceKind
 from .model import Plan
 from .rules import Act, Bearer, ChainStep, DutyRule, When
 from .scope import SubjectKind
@@ -220,6 +221,19 @@ def _licences(plan: Plan) -> Iterator[Fault]:
         yield from _unknown((*loc, "category"), licence.category, _ids(plan.categories), "问题类别")
         if licence.by is not None:
             yield from _unknown((*loc, "by", "unit"), licence.by.unit, _ids(plan.units), "单位")
+        if licence.follower is not None:
+            yield from _follower(plan, (*loc, "follower"), licence, licence.follower)
+
+
+def _follower(plan: Plan, loc: Loc, licence: LicenceKind, said: Follower) -> Iterator[Fault]:
+    """The field must stand in every kind that holds the paper, and take each of the three values."""
+    for kind in plan.kinds_of(licence):
+        yield from _unknown((*loc, "field"), said.field, _ids(kind.fields), "字段")
+        field = kind.field(said.field)
+        for word, value in (("held", said.held), ("expired", said.expired), ("missing", said.missing)):
+            if field is not None and field.choices and value not in field.choices:
+                remedy = f"可用：{'、'.join(field.choices)}"
+                yield Fault((*loc, word), f"“{value}”不在字段的选项之中", remedy)
 
 
 def _courses(plan: Plan) -> Iterator[Fault]:

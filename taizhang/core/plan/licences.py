@@ -7,8 +7,18 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from ..roles import Role
+from .filters import Scalar
 from .rules import Act, Bearer
-from .words import Id, Period, Text, fault
+from .words import Id, Period, Text, Word, fault
+
+
+class Follower(Word):
+    """A field of the subject that says what its paper says, so that nobody types it a second time."""
+
+    field: Id = Field(description="对象的哪个字段随证照变化")
+    held: Scalar = Field(description="证照有效时填什么")
+    expired: Scalar = Field(description="证照过期后填什么")
+    missing: Scalar = Field(description="没有证、证已失效时填什么")
 
 
 class LicenceKind(Act):
@@ -21,6 +31,7 @@ class LicenceKind(Act):
     remind: Period = Field("30d", description="到期前多久提醒")
     category: Id | None = Field(None, description="过期后按哪一类问题立案")
     by: Bearer | None = Field(None, description="由谁提醒换证；不写为对象所在网格或社区（村）")
+    follower: Follower | None = Field(None, description="对象的哪个字段随这张证变化")
     source: str = ""
 
     @model_validator(mode="after")
@@ -31,4 +42,6 @@ class LicenceKind(Act):
             raise fault("没有写明哪类对象应持有", "写 kind，全部类别写 all")
         if self.holder == "post" and self.category is not None:
             raise fault("岗位人员的证书过期不立案", "删去 category")
+        if self.holder != "subject" and self.follower is not None:
+            raise fault("只有对象本身的证照能带动对象的字段", "删去 follower，或者 holder 写 subject")
         return self

@@ -162,8 +162,15 @@ def _entered(
         files=read_documents(request, at=timezone.now()),
     )  # fmt: skip
     enter(by=actor, at=timezone.now(), campaign=campaign, papers=[paper], entry=entry_of(request))
-    messages.success(request, f"已登记{kind.name}")
+    messages.success(request, f"已登记{kind.name}{_follows(campaign, row, kind)}")
     return redirect("licences:subject", row.pk)
+
+
+def _follows(campaign: Campaign, row: Subject, kind: LicenceKind) -> str:
+    """Which field of the register need not be typed any more."""
+    known = plan_of(campaign).kind(row.kind)
+    field = known.field(kind.follower.field) if known and kind.follower else None
+    return f"，底数里的“{field.label}”已随之更新" if field else ""
 
 
 def _text(said: QueryDict, name: str, label: str) -> str:
