@@ -15,8 +15,9 @@ from .queries import campaign_for
 class Ground:
     """Lives as long as one batch: nothing that it holds is looked at again after the batch's moment."""
 
-    def __init__(self) -> None:
-        self._campaigns: dict[tuple[int | None, UUID], Campaign] = {}
+    def __init__(self, known: Campaign | None = None, by: Actor | None = None) -> None:
+        """`known`: a campaign that was looked up already, for `by`."""
+        self._campaigns = {(by.post, known.pk): known} if known and by else {}
         self._places: dict[int, Org] = {}
 
     def campaign(self, by: Actor, about: UUID) -> Campaign:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -29,11 +29,10 @@ class CaseProjection(Projection[Case]):
     def contribution(self, row: Case) -> Contribution:
         return Contribution(row.campaign, row.path, row.line, _amounts(row))
 
-    def written(self, rows: Sequence[Case]) -> None:
+    def written(self, rows: Sequence[Case], before: Mapping[UUID, Case]) -> None:
         """The orgs that handle together, as rows of their own: a list of one's cases needs an index."""
-        ids = [row.pk for row in rows]
         wanted = {(row.pk, org) for row in rows for org in row.joint}
-        known = set(JointOrg.objects.filter(case__in=ids).values_list("case_id", "org"))
+        known = {(case, org) for case, row in before.items() for org in row.joint}
         for case, org in known - wanted:
             JointOrg.objects.filter(case=case, org=org).delete()
         JointOrg.objects.bulk_create([JointOrg(case_id=case, org=org) for case, org in sorted(wanted - known)])

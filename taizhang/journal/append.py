@@ -74,7 +74,7 @@ def _append(drafts: list[Draft], at: datetime, strict: bool) -> list[Receipt]:
             if strict:
                 raise
             receipts[draft.id] = keep_aside(draft, refused, at)
-    _lock({draft.about for draft, _ in valid.values()})
+    lock({draft.about for draft, _ in valid.values()})
     earlier = _earlier(valid)
     for receipt in _answer_known(valid, earlier, at, strict):
         receipts[receipt.id] = receipt
@@ -119,7 +119,7 @@ def _stored(draft: Draft, body: dict[str, Any], at: datetime) -> StoredEntry:
     )
 
 
-def _lock(abouts: set[UUID]) -> None:
+def lock(abouts: set[UUID]) -> None:
     """Serialise writers on the same things. SQLite needs nothing: its transactions begin IMMEDIATE, one at a time."""
     if connection.vendor != "postgresql" or not abouts:
         return
@@ -231,7 +231,7 @@ def _fold(
         aside += folded.aside
     insert([row for row in rows if row.pk not in before])
     replace([row for row in rows if row.pk in before])
-    projection.written(rows)
+    projection.written(rows, before)
     now_aside = {item.entry: (item.refusal, item.detail) for item in aside}
     if known or now_aside:
         _write_asides(thing, groups, known, now_aside, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -44,15 +45,31 @@ PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 def keep(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
     """Keep a file; the same bytes are kept once. Raises Refused("file-too-large" | "no-space")."""
+    return keep_row(put(content, media_type=media_type, at=at))
+
+
+def put(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
+    """The bytes, on the disk; the row that says so, not stored yet: for whoever stores several in a transaction.
+
+    Raises as `keep` does.
+    """
     if len(content) > LARGEST_FILE:
         raise Refused("file-too-large", f"最大 {LARGEST_FILE // 1024 // 1024} MB")
-    digest = sha256(content).hexdigest()
-    row = StoredFile(sha256=digest, size=len(content), media_type=media_type, kept_at=at)
+    row = StoredFile(sha256=sha256(content).hexdigest(), size=len(content), media_type=media_type, kept_at=at)
     if not default_storage.exists(row.path):
         _save(row.path, content)
-    return StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"size": row.size, "media_type": media_type, "kept_at": at}
-    )[0]
+    return row
+
+
+def keep_row(row: StoredFile) -> StoredFile:
+    """The row as it is stored: this one, or the one that was there."""
+    found = {"size": row.size, "media_type": row.media_type, "kept_at": row.kept_at}
+    return StoredFile.objects.get_or_create(sha256=row.sha256, defaults=found)[0]
+
+
+def keep_rows(rows: Sequence[StoredFile]) -> None:
+    """All of them in one statement, in the caller's transaction; those that are there stay as they are."""
+    StoredFile.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _save(path: str, content: bytes) -> None:
@@ -71,9 +88,14 @@ def keep_picture(content: bytes, *, at: datetime) -> StoredFile:
     What else such bytes may mean to another program (a page, an archive) stays inert: the file is only ever given out
     under the media type found here.
     """
+    return keep_row(put_picture(content, at=at))
+
+
+def put_picture(content: bytes, *, at: datetime) -> StoredFile:
+    """As `keep_picture`, the row not stored yet."""
     if len(content) > LARGEST_FILE:
         raise Refused("file-too-large", f"最大 {LARGEST_FILE // 1024 // 1024} MB")
-    return keep(content, media_type=_picture_type(content), at=at)
+    return put(content, media_type=_picture_type(content), at=at)
 
 
 def _picture_type(content: bytes) -> str:
@@ -93,8 +115,13 @@ def _picture_type(content: bytes) -> str:
 
 def keep_evidence(content: bytes, *, at: datetime) -> StoredFile:
     """Keep what a phone took: a photo, or a voice note. Raises as `keep_picture` does."""
+    return keep_row(put_evidence(content, at=at))
+
+
+def put_evidence(content: bytes, *, at: datetime) -> StoredFile:
+    """As `keep_evidence`, the row not stored yet."""
     media_type = RECORDINGS.get(content[:4]) or RECORDINGS.get(content[4:8])
-    return keep(content, media_type=media_type, at=at) if media_type else keep_picture(content, at=at)
+    return put(content, media_type=media_type, at=at) if media_type else put_picture(content, at=at)
 
 
 def keep_document(content: bytes, *, name: str, at: datetime) -> StoredFile:

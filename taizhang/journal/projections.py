@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -43,7 +43,7 @@ class Projection(ABC, Generic[Row]):
     def prepare(self, entries: Sequence[Entry]) -> None:
         """Load in one query what the folds of a batch look up (paths of places)."""
 
-    def written(self, rows: Sequence[Row]) -> None:
+    def written(self, rows: Sequence[Row], before: Mapping[UUID, Row]) -> None:
         """After the rows were written: keep in step what else follows from them (a list that needs an index)."""
 
     def contribution(self, row: Row) -> Contribution | None:

@@ -18,10 +18,10 @@ from taizhang.core.checklists import Checklist, asked
 from taizhang.core.ids import derived
 from taizhang.core.refusals import Refused
 from taizhang.inspections.operations import admit
-from taizhang.journal.append import append, keep_aside
+from taizhang.journal.append import append, keep_aside, lock
 from taizhang.journal.drafts import Draft, Fate
-from taizhang.journal.files import content_of, keep, keep_evidence
-from taizhang.journal.models import AsideEntry
+from taizhang.journal.files import content_of, keep_rows, put, put_evidence
+from taizhang.journal.models import AsideEntry, StoredFile
 
 from .answers import OF_VISIT, Filled, answers_to, attachments, place_of, read
 from .forms import Form, form_for
@@ -43,28 +43,37 @@ def receive(xml: bytes, files: Mapping[str, bytes], *, by: Actor, at: datetime) 
     form = form_for(by, filled.form, filled.version)
     if form.campaign.closed_at is not None and at - form.campaign.closed_at > GRACE:
         raise Refused("form-closed", form.campaign.title)
-    keep(xml, media_type="text/xml", at=at)
+    written = put(xml, media_type="text/xml", at=at)
     desk = _Desk(filled, form, by, at)
+    files_put: dict[str, StoredFile] = {}
     try:
-        kept = {name: _file(name, content, at) for name, content in files.items()}
+        for name, content in files.items():
+            files_put[name] = _put(content, at)
+        kept = {name: _reference(name, row) for name, row in files_put.items()}
         with transaction.atomic():
+            lock(desk.versions())
+            keep_rows([written, *files_put.values()])
             row = desk.submission(kept)
             desk.fill(row, kept)
     except Refused as refused:
+        keep_rows([written, *files_put.values()])  # the transaction that had kept them is undone
         _keep_once(desk.whole(), refused, at)
         raise
     return desk.keep_unexpected(row, kept)
 
 
-def _file(name: str, content: bytes, at: datetime) -> dict[str, str]:
-    """The kept file. What is neither photo nor recording is kept as bytes that no browser opens."""
+def _put(content: bytes, at: datetime) -> StoredFile:
+    """What is neither photo nor recording is kept as bytes that no browser opens."""
     try:
-        stored = keep_evidence(content, at=at)
+        return put_evidence(content, at=at)
     except Refused as refused:
         if refused.refusal.code != "not-a-picture":
             raise
-        stored = keep(content, media_type="application/octet-stream", at=at)
-    return {"sha256": stored.sha256, "name": name, "media_type": stored.media_type}
+        return put(content, media_type="application/octet-stream", at=at)
+
+
+def _reference(name: str, row: StoredFile) -> dict[str, str]:
+    return {"sha256": row.sha256, "name": name, "media_type": row.media_type}
 
 
 def _keep_once(draft: Draft, refused: Refused, at: datetime) -> None:
@@ -78,8 +87,13 @@ class _Desk:
 
     def __init__(self, filled: Filled, form: Form, by: Actor, at: datetime) -> None:
         self.filled, self.form, self.by, self.at = filled, form, by, at
+        self.ground = Ground(form.campaign, by)
         self.key = self._key(filled.instance)
         self.expected = attachments(form.checklist, filled)
+
+    def versions(self) -> set[UUID]:
+        """This version and the one that it replaces: of eight that come at once the first is taken in, the others wait."""
+        return {self.key, self._key(self.filled.deprecated)} if self.filled.deprecated else {self.key}
 
     def submission(self, kept: Mapping[str, dict[str, str]]) -> Submission:
         """The row of this version of the submission: known, or begun now with its entry."""
@@ -125,14 +139,12 @@ class _Desk:
 
     def _begin(self, kept: Mapping[str, dict[str, str]]) -> Submission:
         here = {name: kept[name] for name in self.expected if name in kept}
-        row, new = self._row(self.key, {name: ref["sha256"] for name, ref in here.items()})
-        if new:
-            entry = derived("openrosa.entry", self.key)
-            draft = admit(self.by, self._draft("inspection.recorded", entry, self.key, self._body(here)), Ground())
-            receipt = append([draft], at=self.at, strict=False)[0]
-            if receipt.fate is Fate.REFUSED:
-                raise Refused(receipt.refusal, receipt.detail)
-        return row
+        entry = derived("openrosa.entry", self.key)
+        draft = admit(self.by, self._draft("inspection.recorded", entry, self.key, self._body(here)), self.ground)
+        receipt = append([draft], at=self.at, strict=False)[0]
+        if receipt.fate is Fate.REFUSED:
+            raise Refused(receipt.refusal, receipt.detail)
+        return self._row(self.key, {name: ref["sha256"] for name, ref in here.items()})
 
     def _edit(self) -> Submission:
         before = self._known(self._key(self.filled.deprecated))
@@ -141,14 +153,12 @@ class _Desk:
         if before.replaced_by not in {None, self.key}:
             raise Refused("stale", "这份表单已经另有修改")
         still = {name: sha for name, sha in before.files.items() if name in self.expected}
-        row, new = self._row(before.inspection, still)
-        if new:
-            body = {"reason": self._changes(read(content_of(before.digest)))[:2000]}
-            note = self.filled.values.get("tz_note")
-            self._amend(before.inspection, derived("openrosa.edit", self.key), {**body, "note": note} if note else body)
-            before.replaced_by = self.key
-            before.save(update_fields=["replaced_by"])
-        return row
+        body = {"reason": self._changes(read(content_of(before.digest)))[:2000]}
+        note = self.filled.values.get("tz_note")
+        self._amend(before.inspection, derived("openrosa.edit", self.key), {**body, "note": note} if note else body)
+        before.replaced_by = self.key
+        before.save(update_fields=["replaced_by"])
+        return self._row(before.inspection, still)
 
     def _changes(self, before: Filled) -> str:
         """What was answered otherwise, in words: a judgement once made is not altered by an edit."""
@@ -163,7 +173,7 @@ class _Desk:
 
     def _amend(self, inspection: UUID, entry: UUID, body: dict[str, Any]) -> None:
         append(
-            [admit(self.by, self._draft("inspection.amended", entry, inspection, body), Ground())],
+            [admit(self.by, self._draft("inspection.amended", entry, inspection, body), self.ground)],
             at=self.at,
             strict=False,
         )
@@ -194,17 +204,14 @@ class _Desk:
             **place_of(self.filled),
         }
 
-    def _row(self, inspection: UUID, files: dict[str, str]) -> tuple[Submission, bool]:
-        """Of eight that come at once one makes the row; the others find it."""
-        made = {
-            "instance": self.filled.instance, "actor": self.by.identity, "inspection": inspection, "files": files,
-            "digest": self.filled.digest, "received_at": self.at,
-        }  # fmt: skip
-        row, new = Submission.objects.get_or_create(pk=self.key, defaults=made)
-        return row, new
+    def _row(self, inspection: UUID, files: dict[str, str]) -> Submission:
+        return Submission.objects.create(
+            pk=self.key, instance=self.filled.instance, actor=self.by.identity, inspection=inspection, files=files,
+            digest=self.filled.digest, received_at=self.at,
+        )  # fmt: skip
 
     def _known(self, key: UUID) -> Submission | None:
-        return Submission.objects.select_for_update().filter(pk=key).first()
+        return Submission.objects.filter(pk=key).first()
 
     def _key(self, instance: str) -> UUID:
         """Apart for each person: nobody can take another's number."""
