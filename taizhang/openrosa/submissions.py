@@ -92,7 +92,7 @@ class _Desk:
         self.expected = attachments(form.checklist, filled)
 
     def versions(self) -> set[UUID]:
-        """This version and the one that it replaces: of eight that come at once the first is taken in, the others wait."""
+        """This version and the one that it replaces: of eight at once the first is taken in, the others wait."""
         return {self.key, self._key(self.filled.deprecated)} if self.filled.deprecated else {self.key}
 
     def submission(self, kept: Mapping[str, dict[str, str]]) -> Submission:
