@@ -9,13 +9,16 @@ from django.db import models
 class User(AbstractUser):
     """`name` is the person's own name; `username` is what they type to sign in (often the phone number).
 
-    `urgings_seen_at`: when they last looked at what the ladder reminded them of.
+    `urgings_seen_at`: when they last looked at what the ladder reminded them of. `language`, `type_size`: how they like
+    to read, empty as everybody.
     """
 
     name = models.CharField("姓名", max_length=60)
     must_change_password = models.BooleanField(default=False)
     password_since = models.DateTimeField(null=True)
     urgings_seen_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=8, default="", blank=True)
+    type_size = models.CharField(max_length=8, default="", blank=True)
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -15,6 +15,7 @@ from django.utils import timezone
 from ninja import Router
 
 from taizhang.access.actor import Actor
+from taizhang.accounts.appearance import language_of
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import campaigns_for, plan_of
 from taizhang.cases.models import Case
@@ -88,7 +89,8 @@ def day(request: HttpRequest) -> HttpResponse:
     """Duties, subjects, checklists and cases of the chosen post; with `If-None-Match`, 304 where nothing changed."""
     actor = actor_of(request)
     get_token(request)
-    content = day_of(actor, request.actors, at=timezone.now()).model_dump_json().encode()  # type: ignore[attr-defined]
+    reader = {"language": language_of(request), "type_size": request.user.type_size}  # type: ignore[union-attr]
+    content = day_of(actor, request.actors, reader=reader, at=timezone.now()).model_dump_json().encode()  # type: ignore[attr-defined]
     tag = f'"{sha256(content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
@@ -99,7 +101,7 @@ def day(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def day_of(actor: Actor, posts: Sequence[Actor], *, at: datetime) -> Day:
+def day_of(actor: Actor, posts: Sequence[Actor], *, reader: Mapping[str, str], at: datetime) -> Day:
     """A dozen queries, whatever the number of duties."""
     campaigns = {row.pk: row for row in campaigns_for(actor).filter(closed_at=None)[:20]}
     duties = [row for row in own_duties(actor, at=at + AHEAD)[:MOST_DUTIES] if row.campaign in campaigns]
@@ -109,7 +111,7 @@ def day_of(actor: Actor, posts: Sequence[Actor], *, at: datetime) -> Day:
     subjects = _subjects(actor, {about for about in named if about})
     visits = [(draw, about) for draw, about in drawn if about in subjects]
     return Day(
-        me=_person(actor),
+        me=_person(actor, reader),
         posts=[_post(post) for post in posts],
         campaigns=[_campaign(actor, row, at) for row in campaigns.values()],
         duties=[
@@ -140,9 +142,10 @@ def _post(actor: Actor) -> PostView:
     return PostView(post=actor.post, title=actor.title, org=actor.org, org_name=actor.org_name, role=actor.role)
 
 
-def _person(actor: Actor) -> Person:
-    powers = sorted(POWERS[actor.role])
-    return Person(**_post(actor).dict(), user=actor.user, name=actor.name, powers=[str(power) for power in powers])
+def _person(actor: Actor, reader: Mapping[str, str]) -> Person:
+    powers = [str(power) for power in sorted(POWERS[actor.role])]
+    own = {"user": actor.user, "name": actor.name, "powers": powers}
+    return Person.model_validate({**_post(actor).dict(), **own, **reader})
 
 
 def _cases(actor: Actor, campaigns: Iterable[UUID]) -> dict[Case, list[Step]]:

@@ -20,6 +20,8 @@ class Person(PostView):
     user: int
     name: str
     powers: list[str]
+    language: str
+    type_size: str
 
 
 class ChoiceView(Schema):

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "taizhang.web.english.door.english",
     "taizhang.web.middleware.acting_post",
     "taizhang.web.session_limits.session_limits",
     "taizhang.web.middleware.own_password_first",

@@ -13,6 +13,7 @@ PAGES = [
     ("sign-in/", "sign_in_outside"),
     ("sign-in/", "sign_in_passkey"),
     ("", "health"),
+    ("", "appearance"),
     ("", "calendar"),
     ("account/", "account"),
     ("account/passkeys/", "passkeys"),

@@ -4,8 +4,11 @@
 import L from "leaflet";
 
 import "../styles/map.css";
+import { loadForPage } from "../english/load";
 import { many } from "./many";
 import { outline } from "./outline";
+
+loadForPage();
 
 const TONES: Record<string, string> = { late: "#ad2a20", open: "#1c5d9f", done: "#1d6b45", watch: "#835300", plain: "#0e6272" };
 

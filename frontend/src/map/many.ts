@@ -2,6 +2,7 @@
 // data-tile-layers="id of [addresses]">. What lies close together is one number until one comes nearer; each mark has a
 // sign and its border a dash of its own, so that nobody needs the colours.
 import L from "leaflet";
+import { say as inEnglish } from "../english/book";
 import type { Feature, FeatureCollection, Point, Polygon } from "geojson";
 
 type Mark = { name: string; sign: string; tone: number };
@@ -22,7 +23,7 @@ export function many(place: HTMLElement): void {
   const layer = L.layerGroup().addTo(map);
   const said = place.parentElement?.querySelector<HTMLElement>("[data-map-said]");
   const say = (words: string) => {
-    if (said) said.textContent = words;
+    if (said) said.textContent = inEnglish(words);
   };
   fetch(place.dataset["shapes"] ?? "", { headers: { Accept: "application/geo+json" } })
     .then((answer) => (answer.ok ? (answer.json() as Promise<FeatureCollection<Point | Polygon, Said>>) : Promise.reject()))
@@ -83,7 +84,7 @@ function alone({ shape, at }: Placed, marks: Map<string, Mark>): L.Marker {
 function together(map: L.Map, held: Placed[]): L.Marker {
   const bounds = L.latLngBounds(held.map(({ at }) => at));
   const icon = L.divIcon({ className: "map-sign map-many-here", html: words(String(held.length)), iconSize: [36, 36] });
-  const title = `这里有 ${held.length} 个，点开放大`;
+  const title = inEnglish(`这里有 ${held.length} 个，点开放大`);
   return L.marker(bounds.getCenter(), { icon, title, alt: title }).on("click", () => map.fitBounds(bounds.pad(0.3), { maxZoom: map.getZoom() + 4 }));
 }
 

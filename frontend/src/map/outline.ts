@@ -1,6 +1,7 @@
 // Drawing the outline of a parcel: each click adds a corner; what is drawn stands in a text field, "lat,lng lat,lng …".
 import L from "leaflet";
 
+import { say } from "../english/book";
 import { areaInWords, cornersOf, textOf, type Corner } from "../phone/form/polygon";
 
 export function outline(place: HTMLElement, map: L.Map, field: HTMLTextAreaElement | HTMLInputElement): void {
@@ -13,7 +14,7 @@ export function outline(place: HTMLElement, map: L.Map, field: HTMLTextAreaEleme
     shape.setLatLngs(corners.map(({ lat, lng }) => L.latLng(lat, lng)));
     dots.clearLayers();
     for (const { lat, lng } of corners) L.circleMarker([lat, lng], { radius: 5, color: "#ad2a20" }).addTo(dots);
-    if (said) said.textContent = words(corners);
+    if (said) said.textContent = say(words(corners));
   }
   function set(changed: Corner[]): void {
     corners = changed;

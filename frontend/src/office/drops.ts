@@ -1,3 +1,5 @@
+import { say } from "../english/book";
+
 /** Drop zones name the chosen files, and show photos before they are sent. */
 export function dropZones(page: Document): void {
   page.addEventListener("change", (event) => {
@@ -16,7 +18,7 @@ function show(zone: HTMLElement, files: File[]): void {
   const title = zone.querySelector("strong");
   if (title) {
     title.dataset["empty"] ??= title.textContent ?? "";
-    title.textContent = files.length > 2 ? `已选 ${files.length} 个文件` : files.map((file) => file.name).join("、") || title.dataset["empty"];
+    title.textContent = files.length > 2 ? say(`已选 ${files.length} 个文件`) : files.map((file) => file.name).join("、") || title.dataset["empty"];
   }
   const previews = zone.parentElement?.querySelector<HTMLElement>(".previews");
   previews?.replaceChildren(...files.filter((file) => file.type.startsWith("image/")).map(preview));

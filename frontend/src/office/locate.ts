@@ -1,3 +1,5 @@
+import { say as inEnglish } from "../english/book";
+
 /** A button that writes where the device is into the form around it: once, when it is pressed. */
 export function locateButtons(page: Document): void {
   page.addEventListener("click", (event) => {
@@ -5,7 +7,7 @@ export function locateButtons(page: Document): void {
     if (!button?.form) return;
     const said = button.form.querySelector<HTMLElement>("[data-located]");
     const say = (words: string) => {
-      if (said) said.textContent = words;
+      if (said) said.textContent = inEnglish(words);
     };
     if (!navigator.geolocation) return say("这台设备不能定位，请写明地点。");
     say("正在定位…");

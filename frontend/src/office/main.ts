@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 import "../styles/office.scss";
+import { loadForPage } from "../english/load";
 import { closeMenusFromOutside } from "./menus";
 import { dropZones } from "./drops";
 import { lightboxes } from "./lightbox";
@@ -10,6 +11,7 @@ import { locateButtons } from "./locate";
 import { once } from "./once";
 import { filters } from "./filters";
 
+loadForPage();
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.historyCacheSize = 0;

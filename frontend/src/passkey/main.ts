@@ -1,6 +1,9 @@
 // Passkeys: a form marked data-passkey asks the server what to sign (data-begin), lets the device sign it, and is then
 // sent with the answer in its field `response`, like any other form.
 
+import { say as inEnglish } from "../english/book";
+import { loadForPage } from "../english/load";
+
 type Json = Record<string, unknown>;
 
 const SAYS: Record<string, string> = {
@@ -69,7 +72,7 @@ async function begun(form: HTMLFormElement): Promise<Json> {
 function say(form: HTMLFormElement, words: string): void {
   const place = form.querySelector<HTMLElement>("[data-says]");
   if (!place) return;
-  place.textContent = words;
+  place.textContent = inEnglish(words);
   place.hidden = !words;
 }
 
@@ -88,6 +91,7 @@ async function sign(form: HTMLFormElement): Promise<void> {
   }
 }
 
+loadForPage();
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
   if (!window.PublicKeyCredential) {
     say(form, "这个浏览器不能使用通行密钥，或网址不是 https 开头。请换用新版浏览器，或用密码登录。");

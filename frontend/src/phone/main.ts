@@ -3,14 +3,20 @@ import { h, render } from "preact";
 
 import "./phone.scss";
 import { App } from "./app";
+import { translateWhatIsRendered } from "../english/view";
+import { readAs, remembered } from "./reading";
 import { begin, change, sync, unsent } from "./state";
 import { askToKeep } from "./store/db";
 
 const RETRY = 60_000;
 const REFRESH = 15 * 60_000;
 
+translateWhatIsRendered();
 render(h(App, null), document.getElementById("app") as HTMLElement);
-void begin().then(askToKeep);
+void readAs(remembered())
+  .then((changed) => changed && change({}))
+  .then(begin)
+  .then(askToKeep);
 
 const seen = () => document.visibilityState === "visible";
 addEventListener("online", () => void sync());

@@ -12,6 +12,8 @@ export interface Person extends Post {
   user: number;
   name: string;
   powers: string[];
+  language?: string;
+  type_size?: string;
 }
 
 export interface Item {

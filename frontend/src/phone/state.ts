@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { setClock } from "./clock";
 import { findPlace, lastPlace } from "./capture/place";
 import type { Arrived, Case, Day, Outgoing, Place, Subject } from "./model";
+import { readAs, sizeAs } from "./reading";
 import { all, holdReserve, remove, StorageFull, storageState, type StoredDay, whenFull } from "./store/db";
 import { othersUnsent, queueOf, tidy } from "./store/queue";
 import { fetchDay, fetchSubject, storedDay } from "./sync/day";
@@ -128,6 +129,8 @@ async function exchange(): Promise<void> {
 
 function took({ day, fetched_at, clock_offset = 0 }: StoredDay, more: Partial<State> = {}): void {
   setClock(clock_offset);
+  sizeAs(day);
+  void readAs(day.me.language ?? "").then((changed) => changed && change({}));
   change({ ...more, day, fetchedAt: fetched_at, clockOffset: clock_offset });
 }
 

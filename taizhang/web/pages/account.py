@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.accounts.acts import Hand
+from taizhang.accounts.appearance import LANGUAGES, TYPE_SIZES, language_of
 from taizhang.accounts.lockout import forgive
 from taizhang.accounts.models import SecondFactor
 from taizhang.accounts.passkeys import passkeys_of
@@ -55,6 +56,9 @@ def page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespons
         "sign_ins": open_sign_ins(request.user, at=timezone.now()),  # type: ignore[arg-type]
         "here": request.session.session_key,
         "passkeys": passkeys_of(request.user),  # type: ignore[arg-type]
+        "languages": LANGUAGES,
+        "type_sizes": TYPE_SIZES,
+        "language": language_of(request),
     }
     if factor is None:
         secret = request.session.setdefault("secret", new_secret())

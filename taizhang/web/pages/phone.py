@@ -14,6 +14,11 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from taizhang.web.english.phrases import areas, pairs_of
+
+ENGLISH = ("frame", "phone")
+"""The parts of the phrase book that the app needs."""
+
 BUILT = ("built/phone.js", "built/phone.css", "built/icons.svg")
 ICONS = ("phone/icon-192.png", "phone/icon-512.png")
 
@@ -45,11 +50,23 @@ def manifest(request: HttpRequest) -> JsonResponse:
     )
 
 
+def english(request: HttpRequest) -> JsonResponse:
+    """The phrase book for the app and for what other pages' scripts say."""
+    return JsonResponse(_phrases(), safe=False)
+
+
+def _phrases() -> list[tuple[str, str]]:
+    return [pair for file in areas() if file.stem in ENGLISH for pair in pairs_of(file.read_text("utf-8"), file.name)]
+
+
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, told which files make the app and under which version: any change makes a new one."""
     script = _content("built/worker.js").decode()
-    files = [reverse("phone:app"), reverse("phone:manifest"), *map(static, (*BUILT, *ICONS))]
-    shell = {"version": _version(script, render(request, "phone/app.html").content), "files": files}
+    files = [reverse("phone:app"), reverse("phone:manifest"), reverse("phone:english"), *map(static, (*BUILT, *ICONS))]
+    shell = {
+        "version": _version(script, render(request, "phone/app.html").content + english(request).content),
+        "files": files,
+    }
     body = f"const SHELL = {json.dumps(shell)};\n{script}"
     response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
@@ -84,6 +101,7 @@ urlpatterns = [
                 [
                     path("", app, name="app"),
                     path("manifest.webmanifest", manifest, name="manifest"),
+                    path("english.json", english, name="english"),
                     path("worker.js", worker, name="worker"),
                 ],
                 "phone",

@@ -1,0 +1,164 @@
+"""One text in English: the whole of it by the book, else its clauses, else its elements, else as it is; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from taizhang.web.english.chinese import even, has_chinese
+from taizhang.web.english.moments import DAYS, MONTHS, natural
+from taizhang.web.english.phrases import CLOSE, OPEN, TAGS, WEAK, Book, filled
+
+LONGEST = 3000
+"""What is longer is a document, not an interface."""
+MARKS = {
+    "，": ", ", "。": ". ", "；": "; ", "：": ": ", "、": ", ", "（": " (", "）": ") ", "！": "! ", "？": "? ",
+    "　": " ", "／": "/", "…": "…",
+}  # fmt: skip
+_MARK = "".join(MARKS)
+_EDGES = re.compile(rf"([{_MARK}·\s]*)(.*?)([{_MARK}·\s]*)", re.DOTALL)
+_LEVELS = ("。！？；\n", "：", "，", "、", "（）", "·/|—→　", " ")
+"""Where a text may be taken apart, the strongest marks first."""
+_TAG = re.compile(rf"[{TAGS}]")
+_PROPER = {
+    "I", "ODK", "Excel", "Word", "PDF", "Taizhang", "Chinese", "English", "Wi-Fi", "GPS",
+    *DAYS.values(), *MONTHS,
+}  # fmt: skip
+
+
+class Translator:
+    """Texts by one book, each worked out once."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._known: Callable[[str], str | None] = lru_cache(maxsize=50_000)(self._find)
+
+    def text(self, text: str) -> str:
+        """The text in English with the blanks around it; itself where the book has nothing for it."""
+        inner = text.strip()
+        if not inner or len(inner) > LONGEST:
+            return text
+        found = self._known(inner) if has_chinese(inner) else _punctuated(inner)
+        if found is None:
+            return text
+        start = text.index(inner)
+        return text[:start] + found + text[start + len(inner) :]
+
+    def _find(self, text: str) -> str | None:
+        return self._by_the_book(text) or self._without_edges(text) or self._peeled(text) or self._in_parts(text)
+
+    def _by_the_book(self, text: str) -> str | None:
+        key = even(text)
+        if (whole := self.book.whole.get(key)) is not None:
+            return whole
+        if (moment := natural(key)) != key and not has_chinese(moment):
+            return moment
+        for phrase in self.book.fitting(key):
+            values = phrase.values_in(key)
+            if values is None:
+                continue
+            shown = [self._value(value) for value in values]
+            if phrase.weight >= WEAK or not any(map(has_chinese, shown)):
+                return filled(phrase.english, values, self._value)
+        return None
+
+    def _value(self, raw: str) -> str:
+        """A value stays as it is, unless all of it is of the interface."""
+        value = raw.strip()
+        if not has_chinese(value):
+            return value
+        found = self._known(value)
+        if found is None or has_chinese(found):
+            return value
+        return within(found)
+
+    def _without_edges(self, text: str) -> str | None:
+        """Without the marks around it, which English sets in its own way."""
+        found = _EDGES.fullmatch(text)
+        if found is None or not (found[1] or found[3]) or not found[2]:
+            return None
+        inner = self._known(found[2])
+        if inner is None:
+            return None
+        return (_marks(found[1]) + inner + _marks(found[3])).strip(" ")
+
+    def _peeled(self, text: str) -> str | None:
+        """What one element holds wholly."""
+        if not OPEN <= ord(text[0]) < CLOSE or text[-1] != chr(ord(text[0]) - OPEN + CLOSE):
+            return None
+        inner = text[1:-1]
+        found = self._known(inner.strip()) if has_chinese(inner) else None
+        return None if found is None else text[0] + inner.replace(inner.strip(), found) + text[-1]
+
+    def _in_parts(self, text: str) -> str | None:
+        for marks in _LEVELS:
+            parts = list(_split(text, marks))
+            if len(parts) > 1:
+                return self._joined(parts)
+        elements = list(_elements(text))
+        return self._joined(elements) if len(elements) > 1 else None
+
+    def _joined(self, parts: list[str]) -> str | None:
+        """Each part for itself, the marks between them as English sets them; None where the book knows none of them."""
+        found = [self._known(part.strip()) if has_chinese(part) else None for part in parts]
+        if not any(found):
+            return None
+        pieces: list[str] = []
+        for part, english in zip(parts, found, strict=True):
+            if part in MARKS:
+                pieces.append(MARKS[part])
+            elif english is None:
+                pieces.append(part if has_chinese(part) else _marks(part))
+            else:
+                before = "".join(pieces).rstrip()
+                inner = within(english) if before.endswith((",", "(", ";")) else english
+                pieces.append(part.replace(part.strip(), inner))
+        return re.sub(r" +(?=[ ,.;:)])|(?<=\() ", "", "".join(pieces)).strip(" ")
+
+
+def within(english: str) -> str:
+    """As it is written in the middle of a sentence."""
+    word = re.match(r"[A-Za-z-]+", english)
+    if word is None or word[0] in _PROPER or word[0][1:] != word[0][1:].lower():
+        return english
+    return english[0].lower() + english[1:]
+
+
+def _marks(text: str) -> str:
+    return "".join(MARKS.get(sign, sign) for sign in text)
+
+
+def _punctuated(text: str) -> str | None:
+    """A text of marks and figures only, between two elements that are translated."""
+    return _marks(text).strip() if any(sign in MARKS for sign in text) else None
+
+
+def _split(text: str, marks: str) -> Iterator[str]:
+    """Parts and marks in turn, cut only outside of elements."""
+    depth, start = 0, 0
+    for index, sign in enumerate(text):
+        if _TAG.match(sign):
+            depth += 1 if ord(sign) < CLOSE else -1
+        elif depth == 0 and sign in marks:
+            if text[start:index]:
+                yield text[start:index]
+            yield sign
+            start = index + 1
+    if start and text[start:]:
+        yield text[start:]
+
+
+def _elements(text: str) -> Iterator[str]:
+    """Texts and whole elements in turn."""
+    start = 0
+    while found := _TAG.search(text, start):
+        end = text.find(chr(ord(found[0]) - OPEN + CLOSE), found.end())
+        if end < 0:
+            break
+        if found.start() > start:
+            yield text[start : found.start()]
+        yield text[found.start() : end + 1]
+        start = end + 1
+    if start and text[start:]:
+        yield text[start:]
