@@ -17,6 +17,7 @@ const ENTRIES = {
   worker: "src/phone/worker.ts",
   chart: "src/chart/main.ts",
   map: "src/map/main.ts",
+  screen: "src/screen/main.ts",
 };
 
 const scss = {

@@ -125,6 +125,8 @@ def _amounts(row: Case) -> dict[tuple[str, str], int]:
             for side in sides:
                 amounts[measure + side, ""] = 1
     amounts[f"cases.state/{row.state}", ""] = 1
+    if row.runs and row.rung:
+        amounts[f"cases.rung/{row.rung}", ""] = 1
     return amounts
 
 

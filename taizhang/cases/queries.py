@@ -40,6 +40,7 @@ class Filter:
     to_supervise: bool = False
     extension_pending: bool = False
     urged: bool = False
+    rung: str = ""
     relapsed: bool = False
     handler: int | None = None
     subject: UUID | None = None
@@ -93,6 +94,7 @@ def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
         (wanted.relapsed, Q(relapsed=True)),
         (wanted.extension_pending, Q(open=True, pending_extension__isnull=False)),
         (wanted.urged, Q(rung_at__isnull=False, state__in=WAITING_FOR_RECTIFICATION)),
+        (wanted.rung, Q(rung_at__isnull=False, rung=wanted.rung, state__in=WAITING_FOR_RECTIFICATION)),
         (wanted.handler is not None, Q(handler=wanted.handler) | Q(pk__in=together)),
     ]
 

@@ -53,6 +53,7 @@ PAGES = [
     ("supplies/", "supplies"),
     ("register/", "register"),
     ("map/", "map"),
+    ("screen/", "screen"),
     ("orgs/", "orgs"),
     ("inspections/", "inspections"),
     ("draws/", "draws"),

@@ -109,6 +109,28 @@ def sheet_of(campaign: Campaign, plan: Plan, org: Org, today: date) -> Sheet:
     return Sheet(shown, _chart(campaign, speeds.get(org.number, {}), total, own, today), total, max(0, total - struck))
 
 
+def burn_down_of(
+    campaign: Campaign, plan: Plan, org: Org, here: Mapping[str, float], struck_on: Mapping[str, int], today: date
+) -> Sheet | None:
+    """The same of the place alone, beside figures that were read already; None where the plan sets no milestone."""
+    rules = {rule.id: rule for rule in plan.duties if rule.verb is Verb.REACH}
+    if not rules:
+        return None
+    rows = Duty.objects.filter(campaign=campaign.pk, verb=Verb.REACH, place=org.number).order_by("due_at", "pk")
+    done_on = {date.fromisoformat(day): float(value) for day, value in struck_on.items()}
+    held = here
+    if _held_against_figures(rules):
+        held = {**here, **reached_at(plan, org.path, {org.number}).get(org.number, {})}
+    own = [
+        _milestone(plan, row, reach, org.name, held, done_on, today)
+        for row in rows[:MOST]
+        if (reach := _reach(rules, row)) is not None
+    ]
+    total, struck = int(here.get("cases.filed", 0)), int(here.get("cases.struck", 0))
+    counted = [one for one in own if one.amount is not None]
+    return Sheet(own, _chart(campaign, done_on, total, counted, today), total, max(0, total - struck)) if own else None
+
+
 def _reach(rules: Mapping[str, DutyRule], row: Duty) -> Reach | None:
     rule = rules.get(row.rule)
     return rule.reach if rule else None

@@ -39,6 +39,17 @@ def areas_below(org: Org) -> list[Org]:
     return list(Org.objects.filter(parent=org.number, kind=Org.AREA, closed=False).order_by("code"))
 
 
+COMPARED = {"province": "township", "city": "township", "county": "township", "township": "village"}
+"""The level whose areas are held beside one another, by the level of the place above them all."""
+
+
+def compared_areas(org: Org) -> QuerySet[Org]:
+    """The areas of a place that a map and a ranking hold beside one another: of a county its townships, of a township
+    its villages, of a village its grids."""
+    level = COMPARED.get(org.level, "grid")
+    return Org.objects.filter(path__under=org.path, level=level, kind=Org.AREA, closed=False).exclude(pk=org.pk)
+
+
 def children(org: Org, *, at: datetime, kind: str = "", most: int = 500) -> list[Node]:
     """What stands directly below, areas before bodies, each by code; three queries."""
     rows = Org.objects.filter(parent=org.number, closed=False).order_by("code")

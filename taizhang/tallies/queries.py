@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from .models import Tally
 from .operations import NO_CAMPAIGN
@@ -55,3 +58,24 @@ def flows_of(campaign: UUID, orgs: Iterable[int], measure: str) -> dict[int, dic
     for org, day, value in rows.values_list("org", "day", "value"):
         found.setdefault(org, {})[day] = value
     return found
+
+
+def dashboard(
+    campaign: UUID, org: int, below: QuerySet[Any], *, measures: Iterable[str], flows: Iterable[str], line: str = ""
+) -> tuple[dict[int, dict[str, int]], dict[str, dict[str, int]]]:
+    """What a screen shows, in one query: all stocks of a place, some flows of it, some measures of the places below.
+
+    `below` yields their numbers. ({org: {measure: value}}, {flow: {day: value}})
+    """
+    rows = Tally.objects.filter(campaign=campaign, line=line)
+    here = rows.filter(Q(day="") | Q(measure__in=list(flows)), org=org)
+    there = rows.filter(org__in=below, measure__in=list(measures), day="")
+    columns = ("org", "measure", "day", "value")
+    stocks: dict[int, dict[str, int]] = {}
+    days: dict[str, dict[str, int]] = {}
+    for number, measure, day, value in here.values_list(*columns).union(there.values_list(*columns)):
+        if day:
+            days.setdefault(measure, {})[day] = value
+        elif value:
+            stocks.setdefault(number, {})[measure] = value
+    return stocks, days

@@ -98,13 +98,13 @@ def board(campaign: Campaign, plan: Plan, org: Org, *, line: str, today: date) -
     return Board(
         org=org,
         line=line,
-        cards=_cards(here, link),
+        cards=cards_of(here, link),
         here=here,
-        coverages=_coverages(plan, here, link),
-        places=[_place(child, found.get(child.number, {}), Links(campaign, child, line)) for child in children],
+        coverages=coverages_of(plan, here, link),
+        places=[place_line(child, found.get(child.number, {}), Links(campaign, child, line)) for child in children],
         by_category=_splits(here, link, "category", {item.id: item.name for item in plan.categories}),
         by_phase=_splits(here, link, "phase", {item.id: item.name for item in plan.phases} | {"": "不在任何阶段"}),
-        trend=_trend(campaign, org, line, today),
+        trend=trend_of(series(campaign.pk, org.number, TREND, line=line), today),
     )
 
 
@@ -122,8 +122,11 @@ class Links:
     def duties(self, **more: str) -> str:
         return reverse("duties:list") + "?" + urlencode({**self.base, **more})
 
+    def inspections(self, **more: str) -> str:
+        return reverse("inspections:list") + "?" + urlencode({**self.base, **more})
 
-def _cards(here: Mapping[str, int], link: Links) -> list[Figure]:
+
+def cards_of(here: Mapping[str, int], link: Links) -> list[Figure]:
     otherwise = here.get("cases.filed", 0) - here.get("cases.open", 0) - here.get("cases.struck", 0)
     cards = [
         Figure("发现问题", here.get("cases.filed", 0), link.cases()),
@@ -177,7 +180,7 @@ def _coverage(title: str, here: Mapping[str, int], side: str, link: Links, **nar
 ALL_ALONG = "贯穿始终"
 
 
-def _coverages(plan: Plan, here: Mapping[str, int], link: Links) -> list[tuple[str, list[Coverage]]]:
+def coverages_of(plan: Plan, here: Mapping[str, int], link: Links) -> list[tuple[str, list[Coverage]]]:
     """By phase, in the order of the plan; rules that no phase bounds come last."""
     groups: dict[str, list[Coverage]] = {name: [] for name in (*(phase.name for phase in plan.phases), ALL_ALONG)}
     names = {phase.id: phase.name for phase in plan.phases}
@@ -189,7 +192,17 @@ def _coverages(plan: Plan, here: Mapping[str, int], link: Links) -> list[tuple[s
     return [(name, rows) for name, rows in groups.items() if rows]
 
 
-def _place(org: Org, here: Mapping[str, int], link: Links) -> PlaceLine:
+PLACE_MEASURES = (
+    "cases.filed",
+    "cases.open",
+    "cases.overdue",
+    "cases.struck",
+    *(f"duties.{name}/verb:{Verb.INSPECT.value}" for name in ("owed", "met", "lapsed")),
+)
+"""All that the line of a place is made of."""
+
+
+def place_line(org: Org, here: Mapping[str, int], link: Links) -> PlaceLine:
     inspect = Verb.INSPECT.value
     return PlaceLine(
         org,
@@ -220,10 +233,13 @@ def _splits(here: Mapping[str, int], link: Links, dimension: str, names: Mapping
     ]
 
 
-def _trend(campaign: Campaign, org: Org, line: str, today: date) -> dict[str, list[object]]:
+TREND = {"cases.filed": "filed", "cases.struck": "struck", "inspections.done": "inspections"}
+"""The flows of the last weeks, and what the chart calls them."""
+
+
+def trend_of(found: Mapping[str, Mapping[str, int]], today: date) -> dict[str, list[object]]:
     days = [(today - timedelta(days=back)).isoformat() for back in range(TREND_DAYS - 1, -1, -1)]
-    found = series(campaign.pk, org.number, ["cases.filed", "cases.struck", "inspections.done"], line=line)
     trend: dict[str, list[object]] = {"days": [f"{int(day[5:7])}月{int(day[8:])}日" for day in days]}
-    for measure, key in (("cases.filed", "filed"), ("cases.struck", "struck"), ("inspections.done", "inspections")):
+    for measure, key in TREND.items():
         trend[key] = [found.get(measure, {}).get(day, 0) for day in days]
     return trend

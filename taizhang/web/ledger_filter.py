@@ -13,6 +13,7 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import campaigns_for, current, plan_of
 from taizhang.cases.queries import Filter
 from taizhang.core.cases.steps import STATE_LABELS
+from taizhang.core.ladder import RUNG_LABELS
 from taizhang.core.roles import Power
 from taizhang.orgs.models import Org
 from taizhang.subjects.queries import subjects_for
@@ -36,6 +37,7 @@ def filter_of(request: HttpRequest, actor: Actor) -> Filter:
         to_supervise=asked.get("supervised") == "due",
         extension_pending=asked.get("extension") == "1",
         urged=asked.get("urged") == "1",
+        rung=asked.get("rung", ""),
         relapsed=asked.get("relapsed") == "1",
         handler=number_of(asked.get("handler", "")),
         subject=uuid_of(asked.get("subject", "")),
@@ -58,6 +60,8 @@ MOMENTS = {
     "struck_from": "销号于 {} 起",
     "struck_to": "销号于 {} 前",
 }
+
+RUNG_SAID = {rung.value: f"督促到{label}" for rung, label in RUNG_LABELS.items()}
 
 
 def _path(org: str) -> str:
@@ -115,6 +119,7 @@ def _unseen(actor: Actor, asked: Mapping[str, str]) -> dict[str, str]:
         "extension": "延期待批" if asked.get("extension") == "1" else "",
         "relapsed": "反复发案" if asked.get("relapsed") == "1" else "",
         "urged": "已督促" if asked.get("urged") == "1" else "",
+        "rung": RUNG_SAID.get(asked.get("rung", ""), ""),
         "supervised": "应挂牌督办" if asked.get("supervised") == "due" else "",
         **{name: MOMENTS[name].format(f"{moment:%Y-%m-%d %H:%M}") for name, moment in moments.items() if moment},
     }

@@ -91,7 +91,7 @@ def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _narrowed(rows: QuerySet[Duty], asked: QueryDict) -> QuerySet[Duty]:
-    for name in ("rule", "verb", "line", "period"):
+    for name in ("rule", "verb", "line", "period", "rung"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
     state = asked.get("state", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
@@ -41,7 +41,7 @@ CLOCK_ERROR = 120
 
 @needs(Power.VIEW)
 def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Newest first, narrowed by place and result."""
+    """Newest first, narrowed by place, result, line and day."""
     campaign = current(actor, request)
     rows = inspections_for(actor).filter(campaign=campaign.pk) if campaign else inspections_for(actor).none()
     page, following = page_by_key(_narrowed(rows, request.GET), "-happened_at", request.GET.get("after", ""))
@@ -63,6 +63,11 @@ def _narrowed(rows: QuerySet[Inspection], asked: Mapping[str, str]) -> QuerySet[
         rows = rows.filter(passed=result == "passed")
     if result == "self":
         rows = rows.filter(self_made=True)
+    if asked.get("line"):
+        rows = rows.filter(line=asked["line"])
+    if day := parse_date(asked.get("day", "")):
+        begin = timezone.make_aware(datetime.combine(day, time.min))
+        rows = rows.filter(happened_at__gte=begin, happened_at__lt=begin + timedelta(days=1))
     org = asked.get("org", "")
     if org.isdecimal() and len(org) < 10:
         place = Org.objects.filter(number=int(org)).first()
