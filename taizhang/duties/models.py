@@ -54,6 +54,7 @@ class Duty(models.Model):
             models.Index(fields=["bearer", "state", "due_at"], name="duty_bearer"),
             models.Index(fields=["campaign", "state", "due_at", "id"], name="duty_state_due"),
             models.Index(fields=["campaign", "path", "state"], name="duty_place"),
+            models.Index(fields=["verb", "state"], name="duty_verb_state"),
         ]
 
     def __str__(self) -> str:

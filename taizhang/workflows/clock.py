@@ -25,6 +25,7 @@ from taizhang.licences.queries import due_licences
 from .licences_run_out import licence_steps
 from .milestones import reach_milestones
 from .prolonging import prolong
+from .subjects_put_right import put_right
 from .transfers_run_out import run_out
 
 BATCH = 500
@@ -35,7 +36,7 @@ Due = Callable[[datetime, "Key | None", int], Sequence[Row]]
 
 def tick(*, now: datetime) -> int:
     """Write everything that has fallen due; returns the number of entries. The cost follows what falls due."""
-    reached = reach_milestones(now=now)  # before the sweep: what was reached in time does not lapse
+    reached = reach_milestones(now=now) + put_right(now=now)  # before the sweep: what was done in time does not lapse
     swept = _sweep(due_licences, licence_steps, now)  # before duties: a reminder is a duty, which may be late already
     swept += _sweep(due_cases, _case_rungs, now) + _sweep(due_duties, _duty_rungs, now)
     return prolong(now=now) + reached + run_out(now=now) + swept

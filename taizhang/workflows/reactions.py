@@ -8,7 +8,7 @@ from taizhang.journal.reactions import Reaction
 
 from .books_file_cases import file_cases_of_lines
 from .books_meet_duties import meet_duties_by_line, owe_again_when_withdrawn
-from .cases_settle import meet_duties_to_rectify, settle_ladders
+from .cases_settle import settle_ladders
 from .decisions_are_owed import order_duties, order_what_is_urged
 from .draws_are_visited import meet_duty_to_spot_check, note_visits
 from .duties_arise import (
@@ -63,8 +63,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "transfer.expired": (change_who_cultivates,),
     "transfer.ended": (change_who_cultivates,),
     "transfer.voided": (change_who_cultivates,),
-    "case.struck": (settle_ladders, meet_duties_to_rectify),
-    "case.banned": (settle_ladders, meet_duties_to_rectify),
+    "case.struck": (settle_ladders,),
+    "case.banned": (settle_ladders,),
     "case.referred": (settle_ladders,),
     "ranking.frozen": (propose_by_flags,),
     "ranking.decided": (propose_by_flags, take_back_proposals),

@@ -11,6 +11,7 @@ import pytest
 from taizhang.duties.models import Duty
 from taizhang.journal.rebuild import rebuild
 from taizhang.methods.models import Ladder
+from taizhang.workflows.clock import tick
 from tests.cast import build_cast
 from tests.loop.conftest import Clock
 from tests.loop.scene import BEGIN, PLAN, Person, Scene, build_scene, in_words, photo
@@ -81,10 +82,12 @@ def test_a_case_struck_off_ends_its_ladder_and_meets_the_duty_to_put_right(scene
     enter(scene.person("office"), case, documents=["order"])
     owed = Duty.objects.get(rule="put-right", subject=scene.subjects["阿婆面馆"].pk)
     go_round(scene, case)
+    tick(now=clock.now)
     assert Ladder.objects.get().settled_at is not None
     owed.refresh_from_db()
     assert owed.state == "open", "another problem of the same place is open"
     go_round(scene, other)
+    tick(now=clock.now)
     owed.refresh_from_db()
     assert owed.state == "met"
     assert "处置完成" in scene.person("office").look(f"/methods/{case}/")
