@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import POWERS, Power, Role
@@ -61,41 +62,39 @@ def actor_of_subject(subject: UUID, name: str, path: str, org: Org) -> Actor:
 
 
 def actors_of(user: int, name: str, *, at: datetime) -> list[Actor]:
-    """One actor for each post that the person fills at the moment, in order of the posts' numbers; two queries."""
-    posts = [
-        post
-        for post in Post.objects.filter(user_id=user, since__lte=at).order_by("number")
-        if post.until is None or post.until > at
-    ]
-    orgs = {org.number: org for org in Org.objects.filter(number__in=[post.org for post in posts])}
-    return [_actor(post, orgs[post.org], user, name) for post in posts if post.org in orgs]
+    """One actor for each post that the person fills at the moment, in order of the posts' numbers; one query."""
+    posts = _with_orgs(Post.objects.filter(user_id=user, since__lte=at).order_by("number"))
+    held = [post for post in posts if post.until is None or post.until > at]
+    return [_actor(post, user, name) for post in held if post.org_name]
 
 
 def actors_at(orgs: Iterable[int], *, subject: UUID | None, at: datetime) -> list[Actor]:
-    """Everybody in office at these orgs, and who owns the subject; two queries."""
+    """Everybody in office at these orgs, and who owns the subject; one query."""
     at_orgs = Q(org__in=list(orgs)) & Q(subject__isnull=True)
     owning = Q(subject=subject) if subject else Q(pk__in=())
-    posts = list(
-        Post.objects.filter(
-            at_orgs | owning, Q(until__isnull=True) | Q(until__gt=at), since__lte=at, user__isnull=False
-        )
-        .exclude(person="")
-        .order_by("number")[:500]
+    posts = Post.objects.filter(
+        at_orgs | owning, Q(until__isnull=True) | Q(until__gt=at), since__lte=at, user__isnull=False
     )
-    named = {org.number: org for org in Org.objects.filter(number__in={post.org for post in posts})}
-    return [_actor(post, named[post.org], post.user_id or 0, post.person) for post in posts if post.org in named]
+    found = _with_orgs(posts.exclude(person="").order_by("number"))[:500]
+    return [_actor(post, post.user_id or 0, post.person) for post in found if post.org_name]
 
 
-def _actor(post: Post, org: Org, user: int, name: str) -> Actor:
+def _with_orgs(posts: QuerySet[Post]) -> Any:
+    """With the name and the kind of the org."""
+    org = Org.objects.filter(number=OuterRef("org"))
+    return posts.annotate(org_name=Subquery(org.values("name")[:1]), org_kind=Subquery(org.values("kind")[:1]))
+
+
+def _actor(post: Any, user: int, name: str) -> Actor:
     role = Role(post.role)
-    in_body = org.kind != Org.AREA
+    in_body = post.org_kind != Org.AREA
     return Actor(
         user=user,
         name=name,
         post=post.number,
         title=str(post),
-        org=org.number,
-        org_name=org.name,
+        org=post.org,
+        org_name=post.org_name,
         path=post.path,
         reach=parent_path(post.path) if in_body and role is not Role.OWNER else post.path,
         role=role,

@@ -17,7 +17,7 @@ class Campaign(models.Model):
 
     `leaders` are the persons whom the text names for the leading group: [{role, name, post, source}].
     `public`: residents may report to it. Rhythms have their duties made up to `made_until`; the clock goes on from
-    there.
+    there. `asks` names what only some plans ask for and this one does (asking.asked_by).
     """
 
     id = models.UUIDField(primary_key=True)
@@ -28,6 +28,7 @@ class Campaign(models.Model):
     path = PathField(db_index=True)
     plan = models.JSONField()
     plan_version = models.IntegerField(default=1)
+    asks = models.JSONField(default=list)
     units = models.JSONField(default=dict)
     leaders = models.JSONField(default=list)
     source_text = models.TextField(default="")

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from taizhang.core.calendar import CHINA
 from taizhang.core.entry import Entry, SetAside
+from taizhang.core.plan import Plan
 from taizhang.journal.projections import Folded, Projection, register
 from taizhang.orgs.paths import parents
 
+from .asking import asked_by
 from .models import Campaign
 
 AHEAD = timedelta(days=62)
@@ -33,6 +35,8 @@ class CampaignProjection(Projection[Campaign]):
                 aside.append(SetAside(entry.id, "not-begun" if row is None else "already-done"))
             else:
                 _change(row, entry)
+        if row is not None:
+            row.asks = asked_by(Plan.from_dict(row.plan))
         return Folded(row, aside)
 
 

@@ -62,6 +62,13 @@ def current_or_refuse(actor: Actor, request: HttpRequest) -> Campaign:
     return campaign
 
 
+def asked_for(actor: Actor) -> set[str]:
+    """What the plans of all campaigns in scope ask for beside that which all plans do (asking.asked_by)."""
+    return {
+        name for names in campaigns_for(actor).order_by().values_list("asks", flat=True).distinct() for name in names
+    }
+
+
 def plan_of(campaign: Campaign) -> Plan:
     """The plan that governs, parsed once for each version and process."""
     key = (campaign.pk, campaign.plan_version)

@@ -12,7 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from taizhang.access.actor import Actor
+from taizhang.campaigns.queries import asked_for
 from taizhang.core.roles import Power
+from taizhang.enforcement.queries import of_the_line
 from taizhang.web.kept import kept
 
 
@@ -51,6 +53,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("基层负担", "burden:week", "list-details", Power.VIEW),
             ("随机抽查", "draws:list", "route", Power.SUPERVISE),
             ("报送", "reports:list", "report", Power.VIEW),
+            ("资金", "funds:list", "cash", Power.CONFIRM_REPORT),
         ],
     ),
     (
@@ -58,15 +61,13 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
         [
             ("登记簿", "books:list", "list-details", Power.VIEW),
             ("评比", "standings:list", "star", Power.VIEW),
-            ("执法案件", "enforcement:list", "gavel", Power.CONFIRM_REPORT),
-            ("执法案件", "enforcement:list", "gavel", Power.SUPERVISE),
+            ("执法案件", "enforcement:list", "gavel", Power.VIEW),
             ("进货来源", "supplies:list", "truck", Power.INSPECT),
             ("证照", "licences:list", "certificate", Power.VIEW),
             ("培训考试", "courses:list", "checklist", Power.VIEW),
             ("点名与惩戒", "exposures:list", "eye", Power.VIEW),
             ("积分兑换", "points:list", "tag", Power.INSPECT),
             ("土地流转", "transfers:list", "arrow-forward-up", Power.MANAGE_REGISTER),
-            ("资金", "funds:list", "cash", Power.CONFIRM_REPORT),
         ],
     ),
     (
@@ -91,6 +92,19 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
     ),
 ]
 
+ASKED = {
+    "books:list": "books",
+    "standings:list": "ratings",
+    "enforcement:list": "enforcement",
+    "supplies:list": "supplies",
+    "licences:list": "licences",
+    "courses:list": "courses",
+    "exposures:list": "exposures",
+    "points:list": "points",
+    "transfers:list": "transfers",
+}
+"""What some plan in scope must ask for, so that the entry stands in the menu."""
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
@@ -109,7 +123,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Item]]]:
     """The groups with what the post may open. Of places within one another the innermost is the current one."""
-    groups = [(title, list(_places(actor, rows))) for title, rows in GROUPS]
+    asked = asked_for(actor) - (set() if of_the_line(actor) else {"enforcement"})
+    groups = [(title, list(_places(actor, rows, asked))) for title, rows in GROUPS]
     here = max((url for _, places in groups for _, url, _ in places if _within(request.path, url)), key=len, default="")
     return [
         (title, [Item(label, url, icon, url == here) for label, url, icon in places])
@@ -118,11 +133,11 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Item
     ]
 
 
-def _places(actor: Actor, rows: list[tuple[str, str, str, Power]]) -> Iterator[tuple[str, str, str]]:
-    """A page that several powers open stands once."""
+def _places(actor: Actor, rows: list[tuple[str, str, str, Power]], asked: set[str]) -> Iterator[tuple[str, str, str]]:
+    """A page that several powers open stands once; one that no plan asks for not at all."""
     listed: set[str] = set()
     for label, name, icon, power in rows:
-        if name in listed or not actor.may(power):
+        if name in listed or not actor.may(power) or ASKED.get(name, "") not in {"", *asked}:
             continue
         listed.add(name)
         try:
