@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from taizhang.campaigns.models import Campaign
 from taizhang.cases.models import Case
@@ -69,11 +69,11 @@ def _undone() -> list[Draft]:
     running = Campaign.objects.filter(closed_at=None).values("pk")
     rows = Duty.objects.filter(verb=Verb.RECTIFY, state__in=["met", "met_late"], campaign__in=running)
     early = _cases().filter(open=True, filed_at__lte=OuterRef("met_at")).order_by("entered_at", "pk")
-    wrong = rows.annotate(case=early.values("pk")[:1], since=early.values("entered_at")[:1])
+    wrong = rows.annotate(case=early.values("pk")[:1], since=early.values("entered_at")[:1], met=F("met_at"))
     return [
         Draft(
-            id=derived(row.pk, "not put right", row.case, row.met_at), kind="duty.reopened", about=row.pk,
-            campaign=row.campaign, org=row.place, actor=CLOCK, happened_at=max(row.since, row.met_at + TICK),
+            id=derived(row.pk, "not put right", row.case, row.met), kind="duty.reopened", about=row.pk,
+            campaign=row.campaign, org=row.place, actor=CLOCK, happened_at=max(row.since, row.met + TICK),
             body={"by": row.case, "reason": "仍有问题没有销号", "name": "系统统计"},
         )
         for row in wrong.filter(case__isnull=False).order_by("pk")
