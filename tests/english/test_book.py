@@ -41,6 +41,10 @@ BOOK = Translator(
         ("<td>柳荫社区，已派单</td>", "<td>柳荫社区, assigned</td>"),
         ("<td>还剩 3 个工作日</td>", "<td>还剩 3 个工作日</td>"),
         ('<input placeholder="登录" value="登录">', '<input placeholder="Sign in" value="登录">'),
+        (
+            '<script type="application/json">[{"name": "\\u767b\\u5f55", "sign": "登录"}]</script>',
+            '<script type="application/json">[{"name": "Sign in", "sign": "登录"}]</script>',
+        ),
         ('<div data-lines="a:已派单 b:登录">', '<div data-lines="a:Assigned b:Sign\xa0in">'),
     ],
 )

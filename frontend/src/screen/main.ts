@@ -1,10 +1,13 @@
 // The wall refreshes itself without blinking: every so often the page is fetched again, and only what differs is put in
 // place of what stood there. Nobody touches it for days: whatever fails, the last figures stay, with their time and why.
+import { say as inEnglish } from "../english/book";
+import { loadForPage } from "../english/load";
 import "../styles/screen.scss";
 
 const PATIENCE = 20_000;
 
 const said = document.querySelector<HTMLElement>("[data-said]");
+const locale = document.documentElement.lang === "en" ? "en-GB" : "zh-CN";
 const every = Number(document.body.dataset["refresh"] ?? 30) * 1000;
 let working = said?.innerHTML ?? "";
 
@@ -41,13 +44,13 @@ function apply(fresh: Document): void {
 function say(words: string): void {
   if (!said) return;
   said.classList.add("wall-broken");
-  said.textContent = words;
+  said.textContent = inEnglish(words);
 }
 
 function tick(): void {
   const now = new Date();
-  write("[data-clock]", now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }));
-  write("[data-day]", now.toLocaleDateString("zh-CN", { month: "long", day: "numeric", weekday: "long", timeZone: "Asia/Shanghai" }));
+  write("[data-clock]", now.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }));
+  write("[data-day]", now.toLocaleDateString(locale, { month: "long", day: "numeric", weekday: "long", timeZone: "Asia/Shanghai" }));
 }
 
 function write(where: string, words: string): void {
@@ -55,6 +58,7 @@ function write(where: string, words: string): void {
   if (place && place.textContent !== words) place.textContent = words;
 }
 
+loadForPage();
 tick();
 setInterval(tick, 1000);
 setInterval(() => void refresh(), every);

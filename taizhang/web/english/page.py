@@ -7,6 +7,7 @@ them, so that a value can never become markup.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,13 +40,15 @@ INLINE = {
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 KEPT = 0xE400
 """A text that must stay is one character from here on while its sentence is looked up."""
+_NAME = re.compile(r'("(?:name|label)": )("(?:[^"\\]|\\.)*")')
+_HIDDEN = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 _SIGN = re.compile("[\ue000-\uf8ff]")
 _MOST = 0x100
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`kind`: text, open, close, icon, kept (a whole element that stays) or cut (whatever ends a sentence)."""
+    """`kind`: text, open, close, icon or kept (a whole element that stays); tag, data and cut end a sentence."""
 
     kind: str
     raw: str
@@ -107,16 +110,16 @@ def _raw(token: re.Match[str]) -> Iterator[Piece]:
         yield from _pieces(token["body"])
     else:
         yield Piece("tag" if name == "textarea" else "cut", token["head"])
-        yield Piece("cut", token["body"])
+        yield Piece("data" if "application/json" in token["head"] else "cut", token["body"])
 
 
 def _sentences(pieces: Iterator[Piece], said: Said) -> Iterator[str]:
     run: list[Piece] = []
     for piece in pieces:
-        if piece.kind in {"cut", "tag"}:
+        if piece.kind in ENDS:
             yield from _run(run, said)
             run = []
-            yield _tag(piece, said) if piece.kind == "tag" else piece.raw
+            yield ENDS[piece.kind](piece, said)
         else:
             run.append(piece)
     yield from _run(run, said)
@@ -230,6 +233,20 @@ def _whole(piece: Piece, number: int, shown: dict[str, str]) -> list[str]:
 def _tag(piece: Piece, said: Said) -> str:
     made = _attributes(piece.raw, said)
     return _LANG.sub(r'\1"en"', made) if piece.name == "html" else made
+
+
+def _data(piece: Piece, said: Said) -> str:
+    """Names in the data that a script draws with, such as the legend of a map."""
+    return _NAME.sub(lambda found: found[1] + _json(said(json.loads(found[2])), found[2]), piece.raw)
+
+
+def _json(text: str, before: str) -> str:
+    """As Django writes it into a page, so that a name can never end the script."""
+    return before if text == json.loads(before) else json.dumps(text).translate(_HIDDEN)
+
+
+ENDS: dict[str, Callable[[Piece, Said], str]] = {"cut": lambda piece, said: piece.raw, "tag": _tag, "data": _data}
+"""Kinds of pieces that end a sentence, and how they are written."""
 
 
 def _attributes(tag: str, said: Said) -> str:
