@@ -18,7 +18,10 @@ from taizhang.orgs.paths import is_under
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`path` is where the post stands; `reach` the subtree that it covers (a bureau's is its area's)."""
+    """`path` is where the post stands; `reach` the subtree that it covers (a bureau's is its area's).
+
+    Another system acts by its `key`, with `powers` of its own in place of its role's.
+    """
 
     user: int
     name: str
@@ -30,6 +33,8 @@ class Actor:
     reach: str
     role: Role
     subject: UUID | None = None
+    key: int = 0
+    powers: frozenset[Power] | None = None
 
     @property
     def identity(self) -> str:
@@ -37,10 +42,12 @@ class Actor:
 
         Who acts by a subject's link has no account: the subject itself is named.
         """
+        if self.key:
+            return f"key:{self.key}"
         return f"user:{self.user}" if self.user else f"subject:{self.subject}"
 
     def may(self, power: Power) -> bool:
-        return power in POWERS[self.role]
+        return power in (POWERS[self.role] if self.powers is None else self.powers)
 
     def covers(self, path: str) -> bool:
         return is_under(path, self.reach)
@@ -58,6 +65,16 @@ def actor_of_subject(subject: UUID, name: str, path: str, org: Org) -> Actor:
     return Actor(
         user=0, name=name, post=0, title=Role.OWNER.label, org=org.number, org_name=org.name, path=path, reach=path,
         role=Role.OWNER, subject=subject,
+    )  # fmt: skip
+
+
+def actor_of_key(key: int, name: str, org: Org, powers: frozenset[Power]) -> Actor:
+    """Another system: at an area it covers the subtree as a leader does, at a body the line that the body leads."""
+    area = org.kind == Org.AREA
+    return Actor(
+        user=0, name=name, post=0, title=name, org=org.number, org_name=org.name, path=org.path,
+        reach=org.path if area else parent_path(org.path), role=Role.LEADER if area else Role.BUREAU, key=key,
+        powers=powers,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "odk": (1200, 300),
     "upload": (600, 300),
     "tip": (120, 300),
+    "data": (3000, 300),
 }
 """By door: how many times within how many seconds. Wide enough for an office behind one address; lockout and the limits
 of residents' reports are narrower and stand apart."""
@@ -32,6 +33,11 @@ def wait_at(door: str, source: str, *, at: datetime) -> int:
     A flood past the limit is only read, not written. The source is kept as a digest, for as long as its window.
     """
     most, span = {**LIMITS, **settings.LIMITS}[door]
+    return waits(door, source, most=most, span=span, at=at)
+
+
+def waits(door: str, source: str, *, most: int, span: int, at: datetime) -> int:
+    """As `wait_at`, so often within so many seconds."""
     window = int(at.timestamp()) // span
     ends = (window + 1) * span
     key = keyed(settings.SECRET_KEY.encode(), f"{door} {source} {window}".encode(), sha256).hexdigest()

@@ -11,7 +11,7 @@ from taizhang.core.roles import Role
 
 ROLES = {*Role, "*"}
 
-DOORS = {"sign-in", "second", "link", "api", "odk", "upload", "tip"}
+DOORS = {"sign-in", "second", "link", "api", "odk", "upload", "tip", "data"}
 
 
 def by_source(environ: Mapping[str, str]) -> dict[str, tuple[int, int]]:

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "taizhang.archive",
     "taizhang.workflows",
     "taizhang.openrosa",
+    "taizhang.doors",
     "taizhang.web",
 ]
 

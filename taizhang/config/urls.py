@@ -18,6 +18,7 @@ PAGES = [
     ("account/", "account"),
     ("account/passkeys/", "passkeys"),
     ("security/", "security"),
+    ("system-keys/", "system_keys"),
     ("campaigns/", "campaigns"),
     ("drafts/", "drafts"),
     ("packs/", "packs"),
@@ -79,6 +80,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if find_spec("taizhang.api.api"):
     urlpatterns.append(path("api/", import_module("taizhang.api.api").api.urls))
+urlpatterns.append(path("data/v1/", import_module("taizhang.doors.json_api").api.urls))
+urlpatterns.append(path("data/", include("taizhang.doors.urls")))
 urlpatterns.append(path("odk/", include("taizhang.openrosa.urls")))
 handler400 = "taizhang.web.pages.errors.bad_request"
 handler403 = "taizhang.web.pages.errors.forbidden"

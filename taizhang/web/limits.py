@@ -28,6 +28,7 @@ DOORS: list[tuple[str, re.Pattern[str], bool]] = [
     ("tip", re.compile(r"/report/"), False),
     ("upload", re.compile(r"/api/files"), True),
     ("api", re.compile(r"/api/"), False),
+    ("data", re.compile(r"/data/"), False),
 ]
 """(door, the addresses behind it, whether only what writes counts); the first that fits."""
 
@@ -63,7 +64,7 @@ def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
     when = f"{wait} 秒" if wait < 60 else f"{-(-wait // 60)} 分钟"
     refused = Refused("too-fast", f"请 {when}后再试")
     refusal = refused.refusal
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/data/")):
         words = {"code": refusal.code, "message": refusal.message, "remedy": refusal.remedy, "detail": refused.detail}
         response: HttpResponse = JsonResponse(words, status=refusal.status)
     else:

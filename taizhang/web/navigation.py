@@ -87,6 +87,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("组织导入", "orgs:import", "upload", Power.MANAGE_ORGS),
             ("组织与岗位", "orgs:tree", "sitemap", Power.SECURE),
             ("账号安全", "security:list", "lock", Power.SECURE),
+            ("系统接口", "system-keys:list", "key", Power.SECURE),
+            ("系统接口", "system-keys:list", "key", Power.AUDIT),
             ("流水与封签", "journal:list", "shield-check", Power.AUDIT),
         ],
     ),
