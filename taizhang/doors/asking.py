@@ -1,8 +1,8 @@
-"""What a request narrows a table by: `state=struck`, `filed_at.from=2026-05-01`, `path=1/4/` for a place and all below."""
+"""What a request narrows a table by: `state=struck`, `filed_at.from=2026-05-01`, `path=1/4/` with all below it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -79,7 +79,7 @@ def _whole(text: str) -> int:
     return value
 
 
-_READ = {
+_READ: Mapping[Type, Callable[[str], Any]] = {
     Type.TEXT: _text, Type.WHOLE: _whole, Type.NUMBER: float, Type.YES_NO: _yes_no, Type.MOMENT: _moment, Type.ID: UUID,
 }  # fmt: skip
 _FORMS = {

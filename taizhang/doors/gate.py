@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
@@ -77,6 +77,6 @@ def door(
             response.headers["Cache-Control"] = "private, no-store"
             return response
 
-        return csrf_exempt(wraps(view)(asked))
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", csrf_exempt(wraps(view)(asked)))
 
     return gate

@@ -82,7 +82,7 @@ SCHEMAS = {name: _schema(table) for name, table in TABLES.items()}
 api = NinjaAPI(
     title="台账 数据接口",
     version="1",
-    description="给其他系统读数据。密钥由安全管理员在“系统接口”生成，写在请求头 X-API-Key。每条数据的字段与 CSV、OData 相同。",
+    description="给其他系统读数据。密钥由安全管理员在“系统接口”生成，写在请求头 X-API-Key。字段与 CSV、OData 相同。",
     docs_url=None,
     urls_namespace="data-v1",
     auth=KeyInHeader(),
@@ -129,7 +129,7 @@ def _add_table(table: Table) -> None:
             raise Refused("unknown-thing", table.label)
         return _answer(request, found[0])
 
-    words = "按编号一页一页取。可按字段筛选，例如 ?state=struck；时间和数可写 ?filed_at.from=2026-05-01；path 连同以下各级。"
+    words = "按编号一页一页取。按字段筛选：?state=struck；时间和数：?filed_at.from=2026-05-01；path 连同以下各级。"
     api.get(
         f"/{table.name}", response={200: page, **REFUSALS}, summary=f"{table.label}：列出", description=words,
         operation_id=f"list_{table.name}", tags=[table.label],
@@ -194,8 +194,9 @@ class Changes(Schema):
 
 
 @api.get(
-    "/changes", response={200: Changes, **REFUSALS}, summary="上次以后变化的", operation_id="changes", tags=["向上交换"],
-    description="省级平台定时来取：第一次 since=0，以后带上次的 cursor。table 只写一种，或不写。晚五分钟，换来一条不漏。"
+    "/changes", response={200: Changes, **REFUSALS}, summary="上次以后变化的", operation_id="changes",
+    tags=["向上交换"],
+    description="省级平台定时来取：第一次 since=0，以后带上次的 cursor。table 写一种，或不写。晚五分钟，换来一条不漏。"
                 "方案推出、还没有人办的任务不在其中：每天按编号全取一次。",
 )  # fmt: skip
 def changes(request: HttpRequest, since: int = 0, table: str = "", limit: int = 500) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Key(models.Model):
-    """What lets one other system in. Only the key's digest is kept; `start` is shown so that people can tell keys apart.
+    """What lets one other system in. Only its digest is kept; `start` is shown so that people can tell keys apart.
 
     `org`: an area (its subtree), or a body (its line within its area). `campaigns` and `tables` narrow further, no
     campaign named means all. `personal`: protected values are shown whole. `writes`: it may hand in residents' reports.

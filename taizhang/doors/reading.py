@@ -1,4 +1,4 @@
-"""Rows in the scope of a key, one after the other, in words, protected values in part; memory does not grow with them."""
+"""Rows in the scope of a key, one after the other, protected values in part; memory does not grow with them."""
 
 from __future__ import annotations
 

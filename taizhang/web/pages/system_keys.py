@@ -36,8 +36,8 @@ def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _context(actor: Actor) -> dict[str, Any]:
     now = timezone.now()
     rows = list(keys_for(actor)[:MOST])
-    places = Org.objects.filter(path__under=actor.reach, closed=False).exclude(level="grid").order_by("path")
-    places = list(places.exclude(kind__in=["enterprise", "school"])[:MOST_PLACES])
+    offices = Org.objects.filter(path__under=actor.reach, closed=False).exclude(level="grid").order_by("path")
+    places = list(offices.exclude(kind__in=["enterprise", "school"])[:MOST_PLACES])
     names = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
     campaigns = campaigns_within(actor)
     titles = {str(row.pk): row.title for row in campaigns}
@@ -63,7 +63,8 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The key is on the answer, and nowhere else ever again."""
     sent = request.POST
     new = NewKey(
-        name=sent.get("name", ""), org=_whole(sent.get("org"), "范围"), tables=[t for t in sent.getlist("tables") if t in CHOICES],
+        name=sent.get("name", ""), org=_whole(sent.get("org"), "范围"),
+        tables=[t for t in sent.getlist("tables") if t in CHOICES],
         campaigns=_ids(sent.getlist("campaigns")), personal=sent.get("personal") == "yes",
         writes=sent.get("writes") == "yes", per_minute=_whole(sent.get("per_minute"), "每分钟次数"),
         days=_whole(sent.get("days"), "有效期"),
