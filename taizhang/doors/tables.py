@@ -58,7 +58,7 @@ class Named(StrEnum):
     CATEGORY = "category"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """`source` is the model's column where it has another name; `words` puts a code into words, `named` looks it up.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,9 +49,7 @@ class Outside:
         return told
 
     def json(self, address: str, **query: Any) -> Any:
-        answer = self.get(address, **query)
-        assert answer.status_code == 200, (address, answer.status_code, text_of(answer))
-        return answer.json()
+        return json.loads(self.text(address, **query))
 
 
 @dataclass
