@@ -70,12 +70,15 @@ def addresses(town: Town) -> dict[str, str]:
         "一类问题": {"category": plan.categories[0].id},
         "重大问题": {"severity": "major"},
         "一个网格": {"org": str(town.grids[0].number)},
+        "找常见的词": {"q": Case.objects.order_by("pk")[0].title[:2]},
+        "找没有的词": {"q": "子虚乌有"},
     }
     return {
         "工作台": "/",
         "专项整治总览": f"/campaigns/{town.campaign.pk}/",
         **{name: f"/ledger/?{urlencode(words)}" for name, words in filters.items()},
         "我的任务": "/duties/",
+        "全站查找": f"/search?{urlencode({'q': Case.objects.order_by('pk')[0].number})}",
     }
 
 

@@ -1,14 +1,17 @@
 """A ledger of millions within minutes: what stands in it, copied within the database until it is large.
 
-Pages read cases and figures, never the journal: these two grow, in proportion. The copies have no entries, so such a
-database is for looking at pages only; a rebuild would drop them.
+Pages read cases, figures and the index, never the journal: these grow, in proportion. The copies have no entries, so
+such a database is for looking at pages only; a rebuild would drop them.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from taizhang.cases.models import Case
+from taizhang.search.models import Indexed
 from taizhang.tallies.models import Tally
 
 _NEW_ID = {
@@ -37,5 +40,21 @@ def swell(count: int) -> int:
             f"UPDATE {Tally._meta.db_table} SET value = value * %s / %s WHERE measure LIKE 'cases.%%'",  # noqa: S608
             [held, began],
         )
+        _index(cursor, table)
         cursor.execute("ANALYZE")
     return held
+
+
+def _index(cursor: Any, table: str) -> None:
+    """The copies are found by the words of their originals, whose numbers they have."""
+    index = Indexed._meta.db_table
+    words = (
+        f"SELECT known.number, MIN(entry.tokens) AS tokens FROM {index} AS entry "  # noqa: S608
+        f"JOIN {table} AS known ON known.id = entry.about WHERE entry.thing = 'case' GROUP BY known.number"
+    )
+    cursor.execute(
+        f"INSERT INTO {index} (thing, about, tokens) SELECT 'case', one.id, words.tokens FROM {table} AS one "  # noqa: S608
+        f"JOIN ({words}) AS words ON words.number = one.number "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {index} AS there WHERE there.about = one.id AND there.thing = 'case') "
+        "ORDER BY one.filed_at"
+    )

@@ -13,6 +13,7 @@ from taizhang.core.cases.fold import fold_case
 from taizhang.core.cases.state import CaseState
 from taizhang.core.entry import Entry
 from taizhang.journal.projections import Folded, Projection, register
+from taizhang.search.words import Found
 from taizhang.tallies.operations import Contribution
 
 from .models import Case, JointOrg
@@ -28,6 +29,13 @@ class CaseProjection(Projection[Case]):
 
     def contribution(self, row: Case) -> Contribution:
         return Contribution(row.campaign, row.path, row.line, _amounts(row))
+
+    def found(self, row: Case) -> Found:
+        return Found(
+            row.path, names=(row.title,), numbers=(row.number,), texts=(row.description,), line_org=row.line_org,
+            handlers=(*([row.handler] if row.handler else []), *row.joint),
+            subject=row.subject.hex if row.subject else "",
+        )  # fmt: skip
 
     def written(self, rows: Sequence[Case], before: Mapping[UUID, Case]) -> None:
         """The orgs that handle together, as rows of their own: a list of one's cases needs an index."""

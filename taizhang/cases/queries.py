@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from taizhang.access.actor import Actor, actors_at
+from taizhang.access.finding import asked_by
 from taizhang.access.scope import visible
 from taizhang.core.cases.steps import STEPS, WAITING_FOR_RECTIFICATION, State, Step, Whose
 from taizhang.core.entry import CLOCK, Entry
@@ -18,6 +19,7 @@ from taizhang.core.roles import Role
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import parents
+from taizhang.search.queries import meeting
 from taizhang.subjects.models import Subject
 
 from .models import Case, JointOrg
@@ -79,7 +81,7 @@ def cases_for(actor: Actor, wanted: Filter) -> QuerySet[Case]:
         rows = rows.filter(closed_at__lt=wanted.struck_to) if wanted.struck_to else rows
     if wanted.ids:
         rows = rows.filter(pk__in=wanted.ids)
-    return _in_text(_in_state(rows, wanted.state), wanted.text)
+    return _in_text(actor, _in_state(rows, wanted.state), wanted)
 
 
 def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
@@ -111,13 +113,13 @@ def _in_state(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
     return rows.filter(groups.get(state, Q(state=state)))
 
 
-def _in_text(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
-    text = text.strip()
-    if not text:
+def _in_text(actor: Actor, rows: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
+    """Found by their own words, or by those of the subject that they are about."""
+    own = asked_by(actor, "case", Case, wanted.text, path=wanted.path)
+    if not own:
         return rows
-    named = Subject.objects.filter(name__icontains=text).values("pk")
-    words = Q(title__icontains=text) | Q(description__icontains=text) | Q(subject__in=named)
-    return rows.filter(words | Q(number__startswith=text.upper()))
+    named = asked_by(actor, "subject", Subject, wanted.text)
+    return rows.filter(meeting("case", own) | meeting("subject", named, about="subject"))
 
 
 def case_for(actor: Actor, about: UUID) -> Case:

@@ -26,11 +26,14 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    from taizhang.journal.rebuild import index_what_is_not
+
     # Django notes a migration only after its deferred statements: killed in between, it would make a table twice. Where
     # the database undoes definitions too, all of it happens or nothing.
     whole = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
     with _alone(), whole:
         call_command("migrate", verbosity=0, interactive=False)
+        index_what_is_not()
 
 
 @contextmanager

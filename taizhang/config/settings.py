@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "taizhang.accounts",
     "taizhang.tallies",
+    "taizhang.search",
     "taizhang.journal",
     "taizhang.watch",
     "taizhang.orgs",

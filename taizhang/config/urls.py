@@ -28,6 +28,7 @@ PAGES = [
     ("report/", "report"),
     ("own/", "own"),
     ("links/", "links"),
+    ("search", "search"),
     ("ledger/", "ledger"),
     ("duties/", "duties"),
     ("methods/", "methods"),

@@ -2,7 +2,7 @@
 
 1. Bodies are checked; entries whose id is known are answered as known.
 2. New entries are inserted, under a lock on each thing that they are about.
-3. Every touched thing is folded anew from all its entries; rows, set-asides and figures are written.
+3. Every touched thing is folded anew from all its entries; rows, set-asides, figures and the index are written.
 4. Reactions are appended the same way, in the same transaction.
 """
 
@@ -19,6 +19,7 @@ from django.db.models import Q
 
 from taizhang.core.entry import Entry, SetAside
 from taizhang.core.refusals import Refused
+from taizhang.search.operations import apply as apply_found
 from taizhang.tallies.operations import Contribution
 from taizhang.tallies.operations import apply as apply_tallies
 
@@ -222,6 +223,7 @@ def _fold(
     stored = abouts if projection.made_otherwise else known
     before = {row.pk: row for row in _by_ids(projection.model, "pk", stored)}
     gone = [projection.contribution(row) for row in before.values()]
+    lost = {about: projection.found(row) for about, row in before.items()}
     rows: list[Any] = []
     aside: list[SetAside] = []
     for about, group in groups.items():
@@ -236,6 +238,7 @@ def _fold(
     if known or now_aside:
         _write_asides(thing, groups, known, now_aside, at)
     apply_tallies(_some(gone), _some(projection.contribution(row) for row in rows))
+    apply_found(thing, lost, {row.pk: projection.found(row) for row in rows})
     return now_aside
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from taizhang.core.entry import Entry, SetAside
+from taizhang.search.words import Found
 from taizhang.tallies.operations import Contribution
 
 Row = TypeVar("Row", bound=models.Model)
@@ -48,6 +49,10 @@ class Projection(ABC, Generic[Row]):
 
     def contribution(self, row: Row) -> Contribution | None:
         """What the thing adds to the figures; a function of the row alone."""
+        return None
+
+    def found(self, row: Row) -> Found | None:
+        """By what the thing is found; a function of the row alone. None: by nothing."""
         return None
 
     def begin_rebuild(self) -> None:

@@ -7,11 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from taizhang.search.models import Indexed
+from taizhang.search.operations import apply as apply_found
+from taizhang.search.operations import empty
 from taizhang.tallies.models import Tally
 
 from .append import CHUNK, refold
 from .models import StoredEntry
-from .projections import PROJECTIONS
+from .projections import PROJECTIONS, Projection
 
 
 def rebuild(*, at: datetime, told: Callable[[str, int], None] = lambda thing, count: None) -> dict[str, int]:
@@ -23,6 +26,7 @@ def rebuild(*, at: datetime, told: Callable[[str, int], None] = lambda thing, co
     counts: dict[str, int] = {}
     with transaction.atomic():
         Tally.objects.all().delete()
+        empty()
         for projection in reversed(list(PROJECTIONS.values())):
             projection.begin_rebuild()
         for thing, projection in PROJECTIONS.items():
@@ -43,3 +47,18 @@ def rebuild(*, at: datetime, told: Callable[[str, int], None] = lambda thing, co
                 refold(thing, chunk, at=at)
                 counts[thing] += len(chunk)
     return counts
+
+
+def index_what_is_not() -> None:
+    """Index the things of an installation that had them before there was an index; else nothing is to be done."""
+    for thing, projection in PROJECTIONS.items():
+        if type(projection).found is Projection.found or Indexed.objects.filter(thing=thing).exists():
+            continue
+        chunk = []
+        with transaction.atomic():
+            for row in projection.model._default_manager.iterator(chunk_size=CHUNK):
+                chunk.append(row)
+                if len(chunk) == CHUNK:
+                    apply_found(thing, {}, {row.pk: projection.found(row) for row in chunk})
+                    chunk = []
+            apply_found(thing, {}, {row.pk: projection.found(row) for row in chunk})

@@ -7,7 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from taizhang.core.entry import Entry, SetAside
+from taizhang.core.roles import Role
 from taizhang.journal.projections import Folded, Projection, register
+from taizhang.search.words import Found
 
 from .models import Org, Post
 
@@ -27,6 +29,9 @@ class OrgProjection(Projection[Org]):
             else:
                 row.closed, row.until = True, entry.happened_at
         return Folded(row, aside)
+
+    def found(self, row: Org) -> Found | None:
+        return None if row.closed else Found(row.path, names=(row.name,), numbers=(row.code,))
 
 
 class PostProjection(Projection[Post]):
@@ -48,6 +53,12 @@ class PostProjection(Projection[Post]):
             else:
                 row.until = datetime.fromisoformat(entry.body["until"])
         return Folded(row, aside)
+
+    def found(self, row: Post) -> Found | None:
+        """Who holds it now. A shopkeeper is a contact of the register and found there, protected as the register is."""
+        if row.until is not None or not row.person or row.role == Role.OWNER:
+            return None
+        return Found(row.path, names=(row.person,), texts=(str(row),), guarded=(row.phone,))
 
 
 register(OrgProjection())

@@ -22,6 +22,7 @@ from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 from taizhang.journal.erasing import drop_given_up
 from taizhang.journal.seal import seal
+from taizhang.search.operations import forget_erased
 
 from .models import Expiry, Round
 from .queries import expiry_for
@@ -44,6 +45,8 @@ def sweep(*, now: datetime) -> int:
     steady = Round.objects.filter(day__lt=today, day__gte=today - STEADY).exists()
     erased = _erase_due(rules, now=now) if steady else 0
     drop_given_up()
+    if erased:
+        forget_erased()
     Round.objects.get_or_create(day=today)
     return erased
 

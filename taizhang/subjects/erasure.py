@@ -19,6 +19,7 @@ from taizhang.journal.drafts import Draft
 from taizhang.journal.erasing import ERASED, erase
 from taizhang.journal.models import AsideEntry, StoredEntry
 from taizhang.journal.seal import seal
+from taizhang.search.operations import forget_erased
 
 from .events import COLUMNS, OWN
 from .kinds import MASKED, fields_by_column, kinds_for
@@ -41,6 +42,7 @@ def erase_personal(*, by: Actor, at: datetime, subject: UUID, reason: str) -> in
     with transaction.atomic():
         seal(at=at)
         erased = erase_values(row, kinds_for(by).get(row.kind), at=at, reason=reason.strip(), by=by)
+    forget_erased()
     if not erased:
         raise Refused("already-done", "没有受保护的信息可以抹去")
     return erased

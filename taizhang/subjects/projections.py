@@ -10,6 +10,7 @@ from taizhang.core.entry import Entry, SetAside
 from taizhang.core.measures import MEASURES
 from taizhang.journal.erasing import ERASED
 from taizhang.journal.projections import Folded, Projection, register
+from taizhang.search.words import Found
 from taizhang.tallies.operations import Contribution
 
 from .events import OWN
@@ -130,6 +131,14 @@ class SubjectProjection(Projection[Subject]):
         if not row.in_grid:
             amounts[(WITHOUT_GRID, "")] = 1
         return Contribution(campaign=None, path=row.path, amounts=amounts)
+
+    def found(self, row: Subject) -> Found | None:
+        if row.state == "merged":
+            return None
+        return Found(
+            row.path, names=(row.name,), numbers=(row.code,), texts=(row.address,), guarded=(row.contact, row.phone),
+            subject=row.pk.hex,
+        )  # fmt: skip
 
 
 register(SubjectProjection())

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from taizhang.access.actor import Actor
+from taizhang.access.finding import asked_by
 from taizhang.access.scope import visible
 from taizhang.core.refusals import Refused
 from taizhang.journal.models import StoredEntry
+from taizhang.search.queries import meeting
 
 from .events import COLUMNS
 from .models import Subject
@@ -32,10 +34,10 @@ class Filter:
 def subjects_for(actor: Actor, wanted: Filter | None = None) -> QuerySet[Subject]:
     """The subjects in scope that fit."""
     rows = visible(actor, Subject.objects.all())
-    return _narrowed(rows, wanted) if wanted else rows
+    return _narrowed(actor, rows, wanted) if wanted else rows
 
 
-def _narrowed(rows: QuerySet[Subject], wanted: Filter) -> QuerySet[Subject]:
+def _narrowed(actor: Actor, rows: QuerySet[Subject], wanted: Filter) -> QuerySet[Subject]:
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.path:
@@ -44,9 +46,8 @@ def _narrowed(rows: QuerySet[Subject], wanted: Filter) -> QuerySet[Subject]:
         rows = rows.filter(state=wanted.state)
     if wanted.without_grid:
         rows = rows.filter(in_grid=False)
-    for word in wanted.text.split()[:4]:
-        rows = rows.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(code__istartswith=word))
-    return rows
+    words = asked_by(actor, "subject", Subject, wanted.text, path=wanted.path)
+    return rows.filter(meeting("subject", words)) if words else rows
 
 
 def subject_for(actor: Actor, about: UUID) -> Subject:

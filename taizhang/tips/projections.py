@@ -7,6 +7,7 @@ from uuid import UUID
 
 from taizhang.core.entry import Entry, SetAside
 from taizhang.journal.projections import Folded, Projection, register
+from taizhang.search.words import Found
 
 from .models import Tip
 
@@ -30,6 +31,9 @@ class TipProjection(Projection[Tip]):
             else:
                 _settle(row, entry)
         return Folded(row, aside)
+
+    def found(self, row: Tip) -> Found:
+        return Found(row.path, numbers=(row.receipt,), texts=(row.text, row.address))
 
 
 def _takes(row: Tip, verb: str) -> bool:

@@ -10,6 +10,7 @@ import { checklists } from "./checklist";
 import { locateButtons } from "./locate";
 import { once } from "./once";
 import { filters } from "./filters";
+import { searchBox } from "./search";
 
 loadForPage();
 htmx.config.allowEval = false;
@@ -23,3 +24,4 @@ once(document);
 locateButtons(document);
 checklists(document);
 filters(document);
+searchBox(document);

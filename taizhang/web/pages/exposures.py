@@ -20,7 +20,7 @@ from taizhang.core.roles import Power
 from taizhang.exposures import operations
 from taizhang.exposures.models import CREDIT, KINDS, NAMING
 from taizhang.exposures.queries import exposures_for, laws_of, may_appeal, may_decide
-from taizhang.subjects.queries import by_ids, subject_for, subjects_for
+from taizhang.subjects.queries import Filter, by_ids, subject_for, subjects_for
 from taizhang.web.fields import Field, entry_of, uuid_of
 from taizhang.web.gate import needs
 
@@ -35,7 +35,7 @@ def exposures(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     names = by_ids(row.subject for row in rows)
     may_propose = actor.may(Power.ASSIGN) and campaign is not None and not campaign.closed_at
-    found = subjects_for(actor).filter(name__icontains=asked, state="active")[:MOST_FOUND] if asked else []
+    found = subjects_for(actor, Filter(text=asked))[:MOST_FOUND] if asked else []
     context = {
         "campaign": campaign,
         "rows": [(row, names.get(row.subject), may_decide(actor, row), may_appeal(actor, row)) for row in rows],

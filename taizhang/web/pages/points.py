@@ -22,7 +22,7 @@ from taizhang.points import operations
 from taizhang.points.models import Account
 from taizhang.points.paper import statement
 from taizhang.points.queries import account_for, accounts_for, goods_for, shelves_for
-from taizhang.subjects.queries import by_ids, subject_for, subjects_for
+from taizhang.subjects.queries import Filter, by_ids, subject_for, subjects_for
 from taizhang.web.downloads import paper
 from taizhang.web.fields import Field, entry_of, number_of, uuid_of
 from taizhang.web.gate import needs
@@ -56,7 +56,7 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _found(actor: Actor, campaign: Campaign, kinds: list[str], name: str) -> list[tuple[object, Account | None]]:
-    subjects = list(subjects_for(actor).filter(kind__in=kinds, name__icontains=name, state="active")[:MOST_FOUND])
+    subjects = list(subjects_for(actor, Filter(text=name)).filter(kind__in=kinds)[:MOST_FOUND])
     joined = {
         row.subject: row
         for row in accounts_for(actor).filter(campaign=campaign.pk, subject__in=[one.pk for one in subjects])

@@ -1,0 +1,41 @@
+"""Keeping the index in step with the rows of the folds: only what is found by other words than before is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import connection
+
+from .models import FTS5, Indexed
+from .words import Found, row_text
+
+CHUNK = 500
+
+
+def apply(thing: str, before: Mapping[UUID, Found | None], after: Mapping[UUID, Found | None]) -> None:
+    """Move the index from what things were found by to what they are found by now; None: by nothing."""
+    changed = {about: found for about, found in after.items() if about not in before or before[about] != found}
+    known = [about for about in changed if before.get(about) is not None]
+    for start in range(0, len(known), CHUNK):
+        Indexed.objects.filter(thing=thing, about__in=known[start : start + CHUNK]).delete()
+    Indexed.objects.bulk_create(
+        [
+            Indexed(thing=thing, about=about, tokens=row_text([*found.places(thing), *found.words()]))
+            for about, found in changed.items()
+            if found is not None
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def empty() -> None:
+    """Before everything is folded anew."""
+    Indexed.objects.all().delete()
+
+
+def forget_erased() -> None:
+    """SQLite only marks the tokens of a changed row as gone until parts of its index are joined: join them now."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FTS5} ({FTS5}) VALUES ('optimize')")  # noqa: S608
