@@ -49,6 +49,14 @@ def value_of(column: Column, text: str) -> Any:
         ) from None
 
 
+def moment_of(text: str) -> datetime | None:
+    """None for nothing. Raises Refused("bad-query")."""
+    try:
+        return _moment(text.strip()) if text.strip() else None
+    except ValueError:
+        raise Refused("bad-query", f"“{text[:40]}”不是时间，{_FORMS[Type.MOMENT]}") from None
+
+
 def _moment(text: str) -> datetime:
     """A plus sign that an address turned into a space is one again."""
     found = parse_datetime(text.replace(" ", "+") if "T" in text else text)

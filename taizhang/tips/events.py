@@ -18,6 +18,7 @@ class Received(Body):
     lng: float | None = Field(default=None, ge=-180, le=180)
     accuracy: float | None = Field(default=None, ge=0)
     photos: list[FileRef] = []
+    via: str | None = Field(default=None, max_length=60)
 
 
 class Filed(Body):
@@ -44,7 +45,7 @@ class Rated(Body):
 
 
 register(
-    Kind("tip.received", "反映问题", Received, lambda b: b["text"]),
+    Kind("tip.received", "反映问题", Received, lambda b: b["text"] + (f"（{b['via']}转来）" if b.get("via") else "")),
     Kind("tip.filed", "受理", Filed, lambda b: f"{'并入' if b.get('known') else '立案'} {b['number']}"),
     Kind("tip.answered", "答复", Answered, lambda b: b["answer"]),
     Kind("tip.rated", "群众评价", Rated, lambda b: "满意" if b["satisfied"] else f"不满意：{b.get('remark', '')}"),

@@ -44,10 +44,12 @@ def receive(
     place: Mapping[str, float] | None = None,
     photos: Sequence[Mapping[str, str]] = (),
     entry: UUID | None = None,
+    via: str = "",
 ) -> str:
     """Take in a report from anybody; returns the receipt to follow it by. The same entry again gives the same receipt.
 
-    `place`: lat, lng, accuracy where the phone gave them. Raises Refused("bad-body" | "not-public").
+    `place`: lat, lng, accuracy where the phone gave them. `via` names the other system that handed it on.
+    Raises Refused("bad-body" | "not-public").
     """
     if not campaign.public or campaign.closed_at:
         raise Refused("not-public")
@@ -63,7 +65,7 @@ def receive(
     receipt = _new_receipt()
     body = {
         "path": area.path, "receipt": receipt, "text": text.strip(), "address": address.strip(), **(place or {}),
-        "photos": [dict(photo) for photo in photos],
+        "photos": [dict(photo) for photo in photos], **({"via": via} if via else {}),
     }  # fmt: skip
     _append("received", about, campaign.pk, area.number, PUBLIC, None, at, body, entry)
     return receipt

@@ -102,19 +102,25 @@ def by_receipt(receipt: str) -> Tip:
 def progress_of(tip: Tip) -> Progress:
     case = Case.objects.filter(pk=tip.case).first() if tip.case else None
     handler = Org.objects.filter(number=case.handler or 0).values_list("name", flat=True).first() if case else ""
-    if tip.state == "complained":
-        said = "您的意见已经收到，正在重新办理"
-    elif tip.state == "answered":
-        said = "已经答复"
-    elif case is not None:
-        said = PUBLIC_WORDS[State(case.state)]
-    else:
-        said = "已经收到，等待受理"
     dates = [("收到", tip.received_at)]
     dates += [("受理立案" if case else "答复", tip.settled_at)] if tip.settled_at else []
     dates += [(word, moment) for word, moment in _dates(case) if moment] if case else []
-    settled = tip.state == "answered" or (tip.state == "filed" and case is not None and not case.open)
-    return Progress(said, sorted(dates, key=lambda step: step[1]), handler or "", tip.answer, settled)
+    steps = sorted(dates, key=lambda step: step[1])
+    return Progress(said_of(tip, case), steps, handler or "", tip.answer, settled(tip, case))
+
+
+def said_of(tip: Tip, case: Case | None) -> str:
+    """How far it is, in words for the resident."""
+    if tip.state == "complained":
+        return "您的意见已经收到，正在重新办理"
+    if tip.state == "answered":
+        return "已经答复"
+    return PUBLIC_WORDS[State(case.state)] if case is not None else "已经收到，等待受理"
+
+
+def settled(tip: Tip, case: Case | None) -> bool:
+    """Whether nothing more is done about it, unless the resident complains."""
+    return tip.state == "answered" or (tip.state == "filed" and case is not None and not case.open)
 
 
 def _dates(case: Case) -> list[tuple[str, datetime | None]]:
