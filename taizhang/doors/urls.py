@@ -19,5 +19,6 @@ urlpatterns = [
     path("odata/$metadata", odata.model, name="odata-model"),
     path("odata/<str:entity>", odata.entities, name="odata-entities"),
     path("odata/<str:entity>/$count", odata.count, name="odata-count"),
+    path("parquet/<str:table>.parquet", views.as_parquet, name="parquet"),
     path("geojson/<str:table>.geojson", views.as_geojson, name="geojson"),
 ]

@@ -6,15 +6,16 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from taizhang.core.refusals import Refused
 
 from .asking import narrowed
-from .csv_door import lines
+from .csv_door import csv_of
 from .gate import door
 from .geojson import pieces
 from .keys import Grant
+from .parquet import parquet_file
 from .reading import flat, read, rows_in_scope
 from .tables import SUBJECTS, Table, table_named
 
@@ -23,8 +24,17 @@ from .tables import SUBJECTS, Table, table_named
 def as_csv(request: HttpRequest, grant: Grant, table: str) -> HttpResponseBase:
     wanted = table_named(table)
     columns = flat(grant, wanted, request.GET.get("kind", ""))
-    rows = read(grant, wanted, _asked(request, grant, wanted), columns)
-    return _file(lines(columns, rows), "text/csv; charset=utf-8", f"{wanted.label}.csv")
+    rows = _asked(request, grant, wanted)
+    return _file(csv_of(grant, wanted, rows, columns), "text/csv; charset=utf-8", f"{wanted.label}.csv")
+
+
+@door("Parquet")
+def as_parquet(request: HttpRequest, grant: Grant, table: str) -> HttpResponseBase:
+    wanted = table_named(table)
+    columns = flat(grant, wanted, request.GET.get("kind", ""))
+    made = parquet_file(grant, wanted, _asked(request, grant, wanted), columns)
+    kind = "application/vnd.apache.parquet"
+    return FileResponse(made, as_attachment=True, filename=f"{wanted.label}.parquet", content_type=kind)
 
 
 @door("GeoJSON")

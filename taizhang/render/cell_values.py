@@ -66,23 +66,27 @@ def write_value(sheet: Worksheet, row: int, column: int, value: CellValue, forma
         sheet.write_blank(row, column, None, formats.typed)
     elif isinstance(value, Link):
         _write_link(sheet, row, column, value, formats)
-    elif formats.kind in ("number", "percent") and (number := _number(value)) is not None:
+    elif formats.kind in ("number", "percent") and (number := as_number(value)) is not None:
         sheet.write_number(row, column, number, formats.typed)
-    elif formats.kind in ("date", "datetime") and isinstance(value, dt.date) and _date_of(value) >= _EARLIEST:
-        sheet.write_datetime(row, column, _naive(value), formats.typed)
+    elif formats.kind in ("date", "datetime") and (moment := as_date(value)) is not None:
+        sheet.write_datetime(row, column, moment, formats.typed)
     else:
-        write_text(sheet, row, column, _text(value), formats)
+        write_text(sheet, row, column, as_text(value), formats)
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, formats: CellFormats) -> None:
     """Write a text, whatever it looks like."""
-    clean = plain(text)
+    clean, guarded = kept_text(text)
     if not clean:
         sheet.write_blank(row, column, None, formats.text)
         return
-    guarded = clean.startswith(_FORMULA_SIGNS)
-    escaped = _ESCAPE_LIKE.sub("_x005F_", clean)
-    sheet.write_string(row, column, escaped, formats.guarded if guarded else formats.text)
+    sheet.write_string(row, column, clean, formats.guarded if guarded else formats.text)
+
+
+def kept_text(text: str) -> tuple[str, bool]:
+    """The text as a file keeps it, and whether it looks like a formula."""
+    clean = plain(text)
+    return _ESCAPE_LIKE.sub("_x005F_", clean) if "_x" in clean else clean, clean.startswith(_FORMULA_SIGNS)
 
 
 def _write_link(sheet: Worksheet, row: int, column: int, link: Link, formats: CellFormats) -> None:
@@ -95,7 +99,7 @@ def _write_link(sheet: Worksheet, row: int, column: int, link: Link, formats: Ce
     sheet.write_url(row, column, address, formats.typed, plain(link.text) or address)
 
 
-def _number(value: object) -> float | int | None:
+def as_number(value: object) -> float | int | None:
     """The value where a number can hold it exactly enough, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
@@ -106,16 +110,16 @@ def _number(value: object) -> float | int | None:
     return float(value)
 
 
-def _date_of(value: dt.date) -> dt.date:
-    return value.date() if isinstance(value, dt.datetime) else value
+def as_date(value: object) -> dt.datetime | None:
+    """Excel knows no zones: a moment is written as the clock on its own wall shows it. None for what it cannot hold."""
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=None) if value.year > _EARLIEST.year or value.date() >= _EARLIEST else None
+    if isinstance(value, dt.date):
+        return dt.datetime.combine(value, dt.time()) if value >= _EARLIEST else None
+    return None
 
 
-def _naive(value: dt.date) -> dt.datetime:
-    """Excel knows no zones: a moment is written as the clock on its own wall shows it."""
-    return dt.datetime.combine(value, value.time() if isinstance(value, dt.datetime) else dt.time())
-
-
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dt.datetime):

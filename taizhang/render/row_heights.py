@@ -14,11 +14,16 @@ DEFAULT = _LOWEST
 
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Height in points for texts in columns of the given widths; DEFAULT when each fits one line."""
-    lines = max((_lines(text, width) for text, width in cells), default=1)
+    lines = max((lines_in(text, width) for text, width in cells), default=1)
+    return height_of(lines)
+
+
+def height_of(lines: int) -> float:
     return DEFAULT if lines <= 1 else min(lines * _LINE + _PADDING, _HIGHEST)
 
 
-def _lines(text: str, width: float) -> int:
+def lines_in(text: str, width: float) -> int:
+    """How many lines a text takes in a column of the width."""
     room = max(int(width * _HALF_CHARACTERS), 2)
     if 2 * len(text) <= room and "\n" not in text:
         return 1

@@ -17,8 +17,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from taizhang.render.cell_values import CellFormats, CellValue, Kind, Link, plain, write_value
+from taizhang.render.fast_rows import RowWriter
 from taizhang.render.heading_grid import Label, depth, heading_cells
-from taizhang.render.row_heights import DEFAULT, row_height
+from taizhang.render.row_heights import DEFAULT
 from taizhang.render.sheet_formats import Align, Formats
 from taizhang.render.sheet_names import sheet_names
 
@@ -127,8 +128,15 @@ class _Page:
         self._first_row = self._row
 
     def write(self, rows: Iterable[Sequence[CellValue]]) -> int:
+        widths = [column.width for column in self._sheet.columns]
+        writer = RowWriter(self._to, self._cells, widths)
+        count = len(widths)
         for values in rows:
-            self._write_values(values, self._cells)
+            if len(values) != count:
+                place = f"工作表“{self._sheet.name}”第 {self._row + 1} 行"
+                raise ValueError(f"{place}有 {len(values)} 项，表头有 {count} 列，两者须一致")
+            writer.write(self._row, values)
+            self._row += 1
         return self._row - self._first_row
 
     def finish(self, *, with_total: bool) -> None:
@@ -137,7 +145,7 @@ class _Page:
         self._to.autofilter(self._first_row - 1, 0, last_row, self._last_column)
         if with_total and self._sheet.total:
             total = [self._formats.column(c.kind, c.decimals, c.align, total=True) for c in self._sheet.columns]
-            self._write_values(self._sheet.total, total)
+            self._write_total(self._sheet.total, total)
         self._to.freeze_panes(self._first_row, min(self._sheet.frozen, self._last_column))
         self._set_printing()
 
@@ -160,23 +168,10 @@ class _Page:
                     self._merge(self._row, column, self._row + cell.rows - 1, column + cell.columns - 1)
             self._row += 1
 
-    def _write_values(self, values: Sequence[CellValue], cells: list[CellFormats]) -> None:
-        if len(values) != len(cells):
-            place = f"工作表“{self._sheet.name}”第 {self._row + 1} 行"
-            raise ValueError(f"{place}有 {len(values)} 项，表头有 {len(cells)} 列，两者须一致")
-        self._set_height(values)
+    def _write_total(self, values: Sequence[CellValue], cells: Sequence[CellFormats]) -> None:
         for column, (value, look) in enumerate(zip(values, cells, strict=True)):
             write_value(self._to, self._row, column, value, look)
         self._row += 1
-
-    def _set_height(self, values: Sequence[CellValue]) -> None:
-        texts = zip(values, self._sheet.columns, strict=True)
-        height = row_height((value, column.width) for value, column in texts if isinstance(value, str))
-        if height > DEFAULT:
-            self._to.set_row(self._row, height)
-        # The library keeps the heights of rows that are already on disk: over a long export that would add up.
-        for kept in (self._to.row_info, self._to.row_sizes):
-            kept.pop(self._row - 2, None)
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range. The library's own call also writes the cells, downwards, which streaming forbids."""

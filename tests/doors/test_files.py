@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from taizhang.cases.models import Case
-from taizhang.doors.csv_door import lines
+from taizhang.doors.csv_door import csv_of
 from taizhang.doors.keys import grant_of
-from taizhang.doors.reading import read, rows_in_scope
+from taizhang.doors.reading import rows_in_scope
 from taizhang.doors.tables import CASES, TABLES
 from taizhang.subjects.models import Subject
 from tests.loop.conftest import Clock
@@ -166,7 +166,7 @@ def taken(systems: Systems, scene: Scene, clock: Clock, count: int) -> int:
     scene.many(count, clock.now)
     found = grant_of(systems.key().key, at=clock.now)
     assert found
-    pieces: Any = lines(CASES.columns, read(found[1], CASES, rows_in_scope(found[1], CASES), CASES.columns))
+    pieces: Any = csv_of(found[1], CASES, rows_in_scope(found[1], CASES), CASES.columns)
     tracemalloc.start()
     try:
         held = sum(len(piece) for piece in pieces)
