@@ -11,6 +11,7 @@ import { locateButtons } from "./locate";
 import { once } from "./once";
 import { filters } from "./filters";
 import { searchBox } from "./search";
+import { sayWhatChanged } from "./said";
 
 loadForPage();
 htmx.config.allowEval = false;
@@ -25,3 +26,4 @@ locateButtons(document);
 checklists(document);
 filters(document);
 searchBox(document);
+sayWhatChanged(document);
