@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "taizhang.journal",
     "taizhang.watch",
     "taizhang.orgs",
+    "taizhang.boundaries",
     "taizhang.campaigns",
     "taizhang.subjects",
     "taizhang.imports",

@@ -56,6 +56,7 @@ PAGES = [
     ("register/", "register"),
     ("map/", "map"),
     ("screen/", "screen"),
+    ("boundaries/", "boundaries"),
     ("orgs/", "orgs"),
     ("inspections/", "inspections"),
     ("draws/", "draws"),

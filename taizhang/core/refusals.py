@@ -58,6 +58,13 @@ _CATALOGUE = [
     Refusal("not-public", "这项整治没有开放群众反映", "请拨打 12345 反映", 404),
     Refusal("bad-file", "文件无法识别", "请换一个文件再试", 422),
     Refusal("not-a-table", "这不是可以导入的表格", "请上传 .xlsx 或 .csv 文件，例如填好的模板", 422),
+    Refusal("not-boundaries", "读不出边界", "请上传 GeoJSON，或把 .shp、.dbf、.prj 等打成一个 zip 上传", 422),
+    Refusal(
+        "other-coordinates",
+        "文件的坐标系用不了",
+        "请在 QGIS（导出→要素另存为）或 ArcGIS（投影）里转换成 CGCS2000 经纬度（EPSG:4490），再上传一次",
+        422,
+    ),
     Refusal("too-many-rows", "表格的行数太多", "请拆成几个文件，分几次导入", 413),
     Refusal("import-not-ready", "现在还不能导入", "请按提示处理后再试", 422),
     Refusal("org-in-use", "这个组织还在使用，不能停用", "请先停用下级组织、结束岗位任职，并把整治对象调到别处", 409),

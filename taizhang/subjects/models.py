@@ -44,6 +44,7 @@ class Subject(models.Model):
             models.Index(fields=["path", "id"], name="subject_place"),
             models.Index(fields=["kind", "path", "id"], name="subject_kind_place"),
             models.Index(fields=["code"], name="subject_code"),
+            models.Index(fields=["lat", "lng"], name="subject_spot", condition=models.Q(lat__isnull=False)),
         ]
 
     def __str__(self) -> str:

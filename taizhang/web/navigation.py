@@ -85,6 +85,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("密封移送", "referrals:list", "lock", Power.OPEN_SEALED),
             ("组织与岗位", "orgs:tree", "sitemap", Power.MANAGE_ORGS),
             ("组织导入", "orgs:import", "upload", Power.MANAGE_ORGS),
+            ("辖区边界", "boundaries:list", "map", Power.MANAGE_CAMPAIGN),
+            ("辖区边界", "boundaries:list", "map", Power.MANAGE_ORGS),
             ("组织与岗位", "orgs:tree", "sitemap", Power.SECURE),
             ("账号安全", "security:list", "lock", Power.SECURE),
             ("系统接口", "system-keys:list", "key", Power.SECURE),

@@ -19,6 +19,7 @@ def views_of(plan: Plan) -> list[tuple[str, str]]:
     """(page, what it is called) of the views of a place that the plan gives something to show."""
     rules = [*plan.duties, *plan.long_term]
     shown = [
+        ("screen:desk", "地图看板", True),
         ("milestones:place", "时间节点", any(rule.verb is Verb.REACH for rule in rules)),
         ("figures:place", "底数统计", bool(plan.figures)),
         ("focus:place", "重点时段、区域、人员", bool(plan.key_times or plan.key_areas or plan.key_persons)),

@@ -110,3 +110,47 @@ def test_what_is_drawn_lies_on_tiles_of_another_datum(office: Client, parcels: N
     for wrong in ({"TAIZHANG_TILES_DATUM": "bd09"}, {"TAIZHANG_TILES": "https://tiles.example.org/"}):
         with pytest.raises(ImproperlyConfigured):
             map_tiles(wrong)
+
+
+def gathered(client: Client, window: str, query: str = "") -> list[dict[str, Any]]:
+    answer = client.get(f"/map/clusters.geojson?window={window}&across=14&{query}")
+    assert answer.status_code == 200, answer.content
+    return [one["properties"] for one in answer.json()["features"]]
+
+
+ALL = "107,34,108,35"
+
+
+@pytest.mark.mission("C72")
+def test_few_points_in_a_window_are_drawn_one_by_one_and_only_those_that_one_covers(
+    office: Client, clerk: Client, other_clerk: Client, parcels: None
+) -> None:
+    assert {one["label"] for one in gathered(office, ALL)} == {"柏沟坡地", "石坪台地"}
+    assert [one["label"] for one in gathered(clerk, ALL)] == ["柏沟坡地"]
+    assert [one["label"] for one in gathered(other_clerk, ALL)] == ["石坪台地"]
+    assert not gathered(other_clerk, "107.24,34.35,107.255,34.365"), "a window is no way round the scope"
+    for wrong in ("", "1,2,3", "5,5,1,1", "0,0,999,1", "nan,0,1,1"):
+        assert office.get(f"/map/clusters.geojson?window={wrong}").status_code == 422
+
+
+@pytest.mark.mission("C72")
+def test_many_points_are_gathered_by_the_database_and_none_is_lost(
+    office: Client, clerk: Client, cast: Cast, at: datetime, django_assert_max_num_queries: Any
+) -> None:
+    new = [
+        NewSubject(
+            kind="parcel", name=f"第{number}块地", org=cast.orgs[FIRST if number % 2 else SECOND].number,
+            lat=34.1 + number % 40 * 0.01, lng=107.1 + number // 40 * 0.01,
+        )
+        for number in range(800)
+    ]  # fmt: skip
+    add_subjects(new, by=cast.office, at=at - timedelta(days=1))
+    with django_assert_max_num_queries(12):
+        found = gathered(office, ALL)
+    assert sum(one["count"] for one in found) == 800 and len(found) < 250
+    for one in found:
+        (south, west), (north, east) = one["bounds"]
+        assert south <= north and west <= east
+    assert sum(one["count"] for one in gathered(clerk, ALL)) == 400
+    near = gathered(office, "107.095,34.095,107.125,34.2")
+    assert all("label" in one for one in near) and len(near) == 33

@@ -132,6 +132,21 @@ def test_with_milestones_it_shows_the_burn_down_and_the_forecast(db: None, clock
     assert burn["left"][0] == 2 and len(burn["days"]) == len(burn["allowed"])
 
 
+def test_the_board_on_the_desk_has_each_chart_as_a_table_and_lays_points_of_its_place_only(lively: Scene) -> None:
+    office, clerk = lively.person("office"), lively.person("clerk")
+    where = f"/screen/{lively.campaign.pk}/{{}}/desk"
+    with CaptureQueriesContext(connection) as queries:
+        page = office.client.get(where.format(lively.campaign.root)).content.decode()
+    assert len(queries) <= 13, [query["sql"][:100] for query in queries.captured_queries]
+    tree = html.fromstring(page)
+    cells = [cell for cell in tree.xpath("//details//td/a") if cell.text != "0"]
+    cases = [(int(str(cell.text)), str(cell.get("href"))) for cell in cells if "/ledger/" in str(cell.get("href"))]
+    assert cases and all(count == length(office, address) for count, address in cases)
+    assert {row.get("data-grade") for row in tree.xpath("//*[@id='ranking']//a[@data-org]")} == {"4", "1"}
+    assert clerk.client.get(where.format(lively.org(SECOND).number)).status_code == 404
+    assert "稻香" not in clerk.look(where.format(lively.org(FIRST).number))
+
+
 @pytest.fixture
 def live(transactional_db: None, clock: Clock) -> Scene:
     return build_scene(build_cast(BEGIN))

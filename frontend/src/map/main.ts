@@ -5,6 +5,7 @@ import L from "leaflet";
 
 import "../styles/map.css";
 import { loadForPage } from "../english/load";
+import { areas } from "./areas";
 import { many } from "./many";
 import { outline } from "./outline";
 
@@ -57,5 +58,6 @@ function pick(prefix: string, map: L.Map): void {
   });
 }
 
-document.querySelectorAll<HTMLElement>(".map:not(.map-many)").forEach(draw);
+document.querySelectorAll<HTMLElement>(".map:not(.map-many, .map-areas)").forEach(draw);
+document.querySelectorAll<HTMLElement>(".map-areas").forEach((place) => void areas(place));
 document.querySelectorAll<HTMLElement>(".map-many").forEach(many);

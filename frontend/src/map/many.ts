@@ -1,11 +1,14 @@
-// A map of many: <div class="map map-many" data-shapes="address of GeoJSON" data-legend="id of [{name, sign, tone}]"
+// A map of many: <div class="map map-many" data-shapes="address of GeoJSON" (or, of more than it could draw, data-clusters=
+// "address that gathers them" data-extent="south,west,north,east") data-legend="id of [{name, sign, tone}]"
 // data-tile-layers="id of [addresses]">. What lies close together is one number until one comes nearer; each mark has a
 // sign and its border a dash of its own, so that nobody needs the colours.
 import L from "leaflet";
 import { say as inEnglish } from "../english/book";
 import type { Feature, FeatureCollection, Point, Polygon } from "geojson";
 
-type Mark = { name: string; sign: string; tone: number };
+import { clustered } from "./clustered";
+import { leaf, type Mark, mark, marksOf, read, words } from "./marks";
+
 type Said = { label: string; mark: string; url: string };
 type Shape = Feature<Point | Polygon, Said>;
 type Placed = { shape: Shape; at: L.LatLng };
@@ -18,13 +21,18 @@ const TONES = ["#ad2a20", "#1c5d9f", "#1d6b45", "#5b6570", "#835300", "#6b3fa0",
 export function many(place: HTMLElement): void {
   const map = L.map(place, { attributionControl: false, zoomAnimation: false, maxZoom: 19 }).setView([35, 105], 4);
   for (const address of read<string[]>(place, "tileLayers") ?? []) L.tileLayer(address, { maxZoom: 18 }).addTo(map);
-  const marks = new Map((read<Mark[]>(place, "legend") ?? []).map((mark) => [mark.sign, mark]));
+  const marks = marksOf(place);
   L.control.scale({ imperial: false }).addTo(map);
-  const layer = L.layerGroup().addTo(map);
   const said = place.parentElement?.querySelector<HTMLElement>("[data-map-said]");
   const say = (words: string) => {
     if (said) said.textContent = inEnglish(words);
   };
+  const [south, west, north, east] = (place.dataset["extent"] ?? "").split(",").map(Number);
+  if (place.dataset["clusters"]) {
+    map.fitBounds([[south ?? 0, west ?? 0], [north ?? 0, east ?? 0]], { maxZoom: 17 });
+    return clustered(map, place.dataset["clusters"], marks, say);
+  }
+  const layer = L.layerGroup().addTo(map);
   fetch(place.dataset["shapes"] ?? "", { headers: { Accept: "application/geo+json" } })
     .then((answer) => (answer.ok ? (answer.json() as Promise<FeatureCollection<Point | Polygon, Said>>) : Promise.reject()))
     .then(({ features }) => {
@@ -36,11 +44,6 @@ export function many(place: HTMLElement): void {
       redraw(map, layer, placed, marks);
     })
     .catch(() => say("没有取到边界和点位。请检查网络，刷新后再看；旁边的列表不受影响。"));
-}
-
-function read<Held>(place: HTMLElement, key: string): Held | undefined {
-  const source = document.getElementById(place.dataset[key] ?? "");
-  return source ? (JSON.parse(source.textContent ?? "null") as Held) : undefined;
 }
 
 function middle({ geometry }: Shape): L.LatLng {
@@ -72,13 +75,11 @@ function border(shape: Shape, marks: Map<string, Mark>): L.Polygon | undefined {
   if (shape.geometry.type === "Point") return undefined;
   const tone = marks.get(shape.properties.mark)?.tone ?? 0;
   const look = { color: TONES[tone], dashArray: DASHES[tone], weight: 2.5, fillOpacity: 0.15 };
-  return L.polygon(corners(shape.geometry), look).bindPopup(leaf(shape, marks));
+  return L.polygon(corners(shape.geometry), look).bindPopup(leaf(shape.properties, marks));
 }
 
 function alone({ shape, at }: Placed, marks: Map<string, Mark>): L.Marker {
-  const tone = marks.get(shape.properties.mark)?.tone ?? 0;
-  const icon = L.divIcon({ className: `map-sign map-tone-${tone}`, html: words(shape.properties.mark), iconSize: [26, 26] });
-  return L.marker(at, { icon, title: shape.properties.label, alt: shape.properties.label }).bindPopup(leaf(shape, marks));
+  return mark(at, shape.properties.mark, shape.properties.label, marks).bindPopup(leaf(shape.properties, marks));
 }
 
 function together(map: L.Map, held: Placed[]): L.Marker {
@@ -86,19 +87,4 @@ function together(map: L.Map, held: Placed[]): L.Marker {
   const icon = L.divIcon({ className: "map-sign map-many-here", html: words(String(held.length)), iconSize: [36, 36] });
   const title = inEnglish(`这里有 ${held.length} 个，点开放大`);
   return L.marker(bounds.getCenter(), { icon, title, alt: title }).on("click", () => map.fitBounds(bounds.pad(0.3), { maxZoom: map.getZoom() + 4 }));
-}
-
-function leaf({ properties }: Shape, marks: Map<string, Mark>): HTMLElement {
-  const element = document.createElement("div");
-  const link = document.createElement("a");
-  link.textContent = properties.label;
-  link.href = properties.url;
-  element.append(link, document.createElement("br"), marks.get(properties.mark)?.name ?? "");
-  return element;
-}
-
-function words(text: string): HTMLElement {
-  const element = document.createElement("span");
-  element.textContent = text;
-  return element;
 }

@@ -33,9 +33,15 @@ class Screen:
     places: Sequence[RankedPlace]
     legend: Sequence[tuple[Grade, int]]
     ladder: Sequence[Step]
-    trend: Mapping[str, Sequence[object]]
+    trend: Mapping[str, Any]
     burn: Sheet | None
     feed: Sequence[Line]
+
+    @property
+    def days(self) -> list[tuple[object, ...]]:
+        """The chart of the last weeks as a table, the latest day first: the day, then pairs of number and address."""
+        pairs = [zip(self.trend[key], self.trend["links"][key], strict=True) for key in TREND.values()]
+        return list(zip(self.trend["days"], *pairs, strict=True))[::-1]
 
 
 def screen_of(actor: Actor, campaign: Campaign, plan: Plan, org: Org, *, line: str, today: date) -> Screen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import include, path
@@ -16,7 +16,9 @@ from taizhang.core.plan import SubjectKind
 from taizhang.core.roles import Power
 from taizhang.subjects.kinds import kinds_for
 from taizhang.subjects.queries import subjects_for
+from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
+from taizhang.web.map_clusters import clusters, extent, window
 from taizhang.web.map_marks import Marking, legend, markings_of
 from taizhang.web.map_shapes import MOST, shapes
 from taizhang.web.middleware import POLICY
@@ -34,15 +36,20 @@ def map_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows, following = page_by_key(found, "path", request.GET.get("after", ""), BESIDE)
     marks = marking.of(actor, rows)
     tiles = settings.MAP_TILES
+    too_many = found.order_by("pk")[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
         "rows": [(row, marks[row.pk]) for row in with_names(rows, kinds)],
         "following": following, "wanted": wanted, "kinds": list(kinds.values()), "areas": areas_of(actor),
         "marking": marking, "markings": markings, "legend": legend(marking), "tiles": list(tiles.addresses),
-        "most": MOST, "too_many": found.order_by("pk")[MOST : MOST + 1].exists(),
+        "extent": extent(found, tiles.datum) if too_many else "",
     }  # fmt: skip
-    response = render(request, "map/page.html", context)
-    if tiles.origins:
-        allowed = POLICY.replace("img-src 'self'", f"img-src 'self' {tiles.origins}")
+    return with_tiles(render(request, "map/page.html", context))
+
+
+def with_tiles(response: HttpResponse) -> HttpResponse:
+    """The page may load what lies under the map from where the settings say."""
+    if origins := settings.MAP_TILES.origins:
+        allowed = POLICY.replace("img-src 'self'", f"img-src 'self' {origins}")
         response.headers["Content-Security-Policy"] = allowed
     return response
 
@@ -56,11 +63,25 @@ def features(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return StreamingHttpResponse(pieces, content_type="application/geo+json", headers={"Cache-Control": "no-store"})
 
 
+@needs(Power.VIEW)
+def clustered(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same subjects within a window of the map, gathered where they are many."""
+    kinds, wanted, datum = kinds_for(actor), filter_of(request), settings.MAP_TILES.datum
+    marking, _ = _marking(request, kinds.get(wanted.kind))
+    seen = window(request.GET.get("window", ""), number_of(request.GET.get("across", "")) or 0, datum)
+    found = clusters(actor, subjects_for(actor, wanted), marking, seen, datum)
+    return JsonResponse(found, content_type="application/geo+json", headers={"Cache-Control": "no-store"})
+
+
 def _marking(request: HttpRequest, kind: SubjectKind | None) -> tuple[Marking, list[Marking]]:
     markings = markings_of(kind)
     wanted = request.GET.get("by", "")
     return next((one for one in markings if one.id == wanted), markings[0]), markings
 
 
-PAGES = [path("", map_page, name="page"), path("shapes.geojson", features, name="shapes")]
+PAGES = [
+    path("", map_page, name="page"),
+    path("shapes.geojson", features, name="shapes"),
+    path("clusters.geojson", clustered, name="clusters"),
+]
 urlpatterns = [path("", include((PAGES, "map")))]
