@@ -16,11 +16,11 @@ from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.calendar import start_of_day
 from taizhang.core.calendar.work import local_day
+from taizhang.core.measures import QUANTITY_PARTS
 from taizhang.core.plan import Book, SubjectField
 from taizhang.core.refusals import Refused
 from taizhang.duties.models import Duty
 
-from .figures import PARTS
 from .keepers import Keeper
 from .models import BookLine
 
@@ -100,4 +100,4 @@ def totals(rows: QuerySet[BookLine], book: Book) -> list[tuple[SubjectField, flo
             for place, field in enumerate(fields)
         }
     )
-    return [(field, (found[f"sum{place}"] or 0) / PARTS) for place, field in enumerate(fields)]
+    return [(field, (found[f"sum{place}"] or 0) / QUANTITY_PARTS) for place, field in enumerate(fields)]

@@ -94,14 +94,18 @@ def close_phase(*, by: Actor, at: datetime, campaign: Campaign, phase: str, note
     Raises Refused("not-permitted" | "out-of-scope" | "unknown-thing" | "already-done" | "reason-missing").
     """
     by.demand(Power.MANAGE_CAMPAIGN, campaign.path)
-    found = plan_of(campaign).phase(phase)
+    plan = plan_of(campaign)
+    found = plan.phase(phase)
     if found is None:
         raise Refused("unknown-thing", phase)
     if phase in campaign.closed_phases:
         raise Refused("already-done")
     unmet = found.unmet(figures_of(campaign))
     if unmet and not note.strip():
-        raise Refused("reason-missing", "收尾条件尚未达到：" + "；".join(goal.text or goal.measure for goal in unmet))
+        raise Refused(
+            "reason-missing",
+            "收尾条件尚未达到：" + "；".join(goal.text or plan.measure(goal.measure).label for goal in unmet),
+        )
     _append(by, at, campaign, "phase_closed", {"phase": phase, "phase_name": found.name, "note": note.strip()})
 
 

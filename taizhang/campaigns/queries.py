@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from taizhang.access.actor import Actor
 from taizhang.access.scope import visible
 from taizhang.core.entry import Entry
-from taizhang.core.measures import MEASURES
+from taizhang.core.measures import MEASURES, Measure, is_own
 from taizhang.core.plan import Goal, Phase, Plan
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
@@ -120,12 +120,28 @@ def history(campaign: Campaign) -> list[Entry]:
     return [row.as_entry() for row in rows]
 
 
+OwnFigures = Callable[[UUID, Plan, Collection[str], str, Collection[int]], Mapping[int, Mapping[str, float]]]
+_OWN_FIGURES: list[OwnFigures] = []
+
+
+def count_own_figures_with(count: OwnFigures) -> None:
+    """The register and the books lie above campaigns: who counts them says so here."""
+    _OWN_FIGURES.append(count)
+
+
 def figures_of(campaign: Campaign) -> dict[str, float]:
     """The figures of the whole campaign by the names of the plan's measures: what gates and goals are held against."""
     found = figures(campaign.pk, [campaign.root]).get(campaign.root, {})
     register = figures(None, [campaign.root], prefix="subjects.").get(campaign.root, {})
     counted = {**register, **found}
-    return {name: float(counted.get(measure.counted_as, 0)) for name, measure in MEASURES.items()}
+    plan = plan_of(campaign)
+    named = {name for phase in plan.phases for goal in phase.gate for name in (goal.measure, goal.of) if name}
+    own = [name for name in named if is_own(name)]
+    found_own = [count(campaign.pk, plan, own, campaign.path, [campaign.root]) for count in _OWN_FIGURES if own]
+    return {
+        **{name: float(counted.get(measure.counted_as, 0)) for name, measure in MEASURES.items()},
+        **{name: amount for found in found_own for name, amount in found.get(campaign.root, {}).items()},
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +149,14 @@ class Gate:
     """A condition of a phase's close-out: `reached` is None where nothing is owed yet or the figure is open."""
 
     goal: Goal
+    measure: Measure
     value: float
     whole: float | None
     reached: bool | None
 
     @property
     def words(self) -> str:
-        return self.goal.text or MEASURES[self.goal.measure].label
+        return self.goal.text or self.measure.label
 
     @property
     def standing(self) -> str:
@@ -151,12 +168,15 @@ class Gate:
         return {True: "已达到", False: "未达到", None: "尚无应办"}[self.reached]
 
 
-def gates_of(phase: Phase, counted: dict[str, float]) -> list[Gate]:
+def gates_of(plan: Plan, phase: Phase, counted: dict[str, float]) -> list[Gate]:
     """The conditions of a phase's close-out beside the figures."""
     return [
-        Gate(goal, counted.get(goal.measure, 0), counted.get(goal.of, 0) if goal.of else None, goal.reached(counted))
+        Gate(
+            goal, plan.measure(goal.measure), counted.get(goal.measure, 0),
+            counted.get(goal.of, 0) if goal.of else None, goal.reached(counted),
+        )
         for goal in phase.gate
-    ]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from typing import Any
 
 from taizhang.core.checklists.held import asked_twice
 from taizhang.core.ladder import Rung, parse_ladder
-from taizhang.core.measures import MEASURES
 from taizhang.core.plan import Bearer, DutyRule, Plan, PlanErrors, ReportRule, load_plan, open_questions
 from taizhang.core.plan.errors import Loc, path_text
 from taizhang.core.plan.lines import Source, read_yaml
@@ -148,7 +147,7 @@ def _burden(sheet: _Sheet) -> Iterator[Finding]:
     for index, rating in enumerate(plan.ratings):
         for place, term in enumerate(rating.terms):
             if term.measure in _ACTIVITY and term.of is None:
-                message = f"“{rating.title}”按“{MEASURES[term.measure].label}”排名，考核的是动作，不是成效"
+                message = f"“{rating.title}”按“{plan.measure(term.measure).label}”排名，考核的是动作，不是成效"
                 yield sheet.breach("burden.activity-rank", ("ratings", index, "terms", place), message, rating.source)
 
 

@@ -5,12 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+FIGURES, BOOKS = "figures.", "books."
+"""Before a plan's own measures: "figures.sown", "books.transport" (its lines) and "books.transport.tons"."""
+
+QUANTITY_PARTS = 1000
+"""Tallies hold whole numbers: quantities of books stand there in thousandths."""
+
+
+def is_own(name: str) -> bool:
+    """Whether it is a plan's own measure. Such a figure need not be a whole number."""
+    return name.startswith((FIGURES, BOOKS))
+
+
+def plain(amount: float) -> float:
+    """A quantity to the thousandth, whole where it is whole."""
+    rounded = round(amount, 3)
+    return int(rounded) if rounded == int(rounded) else rounded
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`stock` is a standing at an instant (open cases), `flow` is what happened within a period (cases filed).
 
-    `tally` is the name under which the tallies keep it, where that differs from the measure's own.
+    Besides those of the catalogue there are a plan's own: figures of its register and quantities of its books.
+    `tally` is the name under which the tallies keep it, where that differs from the measure's own; there it is counted
+    in so many `parts` of the unit (thousandths of a ton).
     """
 
     id: str
@@ -18,6 +37,7 @@ class Measure:
     unit: str
     kind: Literal["stock", "flow"]
     tally: str = ""
+    parts: int = 1
 
     @property
     def counted_as(self) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 from taizhang.campaigns.models import Campaign
 from taizhang.core.calendar.work import local_day
+from taizhang.core.measures import is_own
 from taizhang.core.milestones import Amount, amount, burn_down, forecast
 from taizhang.core.plan import DutyRule, Plan, Verb
-from taizhang.core.plan.figures import PREFIX
 from taizhang.core.plan.rules import Reach
 from taizhang.duties.models import Duty
 from taizhang.orgs.models import Org
-from taizhang.subjects.figures import reached_at
+from taizhang.subjects.figures import own_figures
 from taizhang.tallies.queries import figures, flows_of
 
 MOST = 1000
@@ -92,7 +92,7 @@ def sheet_of(campaign: Campaign, plan: Plan, org: Org, today: date) -> Sheet:
     names = dict(Org.objects.filter(number__in={row.place for row in rows}).values_list("number", "name"))
     counted = figures(campaign.pk, {org.number, *names})
     speeds = _speeds(campaign, {org.number, *names})
-    register = reached_at(plan, org.path, {org.number, *names}) if _held_against_figures(rules) else {}
+    register = own_figures(campaign.pk, plan, _own_measures(rules), org.path, {org.number, *names})
     held: dict[int, Mapping[str, float]] = {
         number: {**counted.get(number, {}), **register.get(number, {})} for number in {org.number, *names}
     }
@@ -118,9 +118,7 @@ def burn_down_of(
         return None
     rows = Duty.objects.filter(campaign=campaign.pk, verb=Verb.REACH, place=org.number).order_by("due_at", "pk")
     done_on = {date.fromisoformat(day): float(value) for day, value in struck_on.items()}
-    held = here
-    if _held_against_figures(rules):
-        held = {**here, **reached_at(plan, org.path, {org.number}).get(org.number, {})}
+    held = {**here, **own_figures(campaign.pk, plan, _own_measures(rules), org.path, {org.number}).get(org.number, {})}
     own = [
         _milestone(plan, row, reach, org.name, held, done_on, today)
         for row in rows[:MOST]
@@ -129,6 +127,10 @@ def burn_down_of(
     total, struck = int(here.get("cases.filed", 0)), int(here.get("cases.struck", 0))
     counted = [one for one in own if one.amount is not None]
     return Sheet(own, _chart(campaign, done_on, total, counted, today), total, max(0, total - struck)) if own else None
+
+
+def _own_measures(rules: Mapping[str, DutyRule]) -> list[str]:
+    return [name for rule in rules.values() if rule.reach for name in rule.reach.named if is_own(name)]
 
 
 def _reach(rules: Mapping[str, DutyRule], row: Duty) -> Reach | None:
@@ -142,17 +144,12 @@ def _speeds(campaign: Campaign, places: set[int]) -> dict[int, Days]:
     return {place: {date.fromisoformat(day): float(n) for day, n in days.items()} for place, days in found.items()}
 
 
-def _held_against_figures(rules: Mapping[str, DutyRule]) -> bool:
-    reaches = [rule.reach for rule in rules.values() if rule.reach]
-    return any(name and name.startswith(PREFIX) for reach in reaches for name in (reach.measure, reach.of))
-
-
 def _milestone(
     plan: Plan, row: Duty, reach: Reach, place: str, here: Mapping[str, float], done_on: Days, today: date
 ) -> Milestone:
-    named = {name: float(here.get(plan.measure(name).counted_as, 0)) for name in (reach.measure, reach.of) if name}
+    named = {name: float(here.get(plan.measure(name).counted_as, 0)) for name in reach.named}
     found = amount(reach, named)
-    paced = not reach.measure.startswith(PREFIX)
+    paced = not is_own(reach.measure)
     expected = forecast(found.missing, done_on, today) if found and (paced or not found.missing) else None
     return Milestone(row, place, plan.measure(reach.measure).unit, found, expected, today, paced)
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from taizhang.access.actor import Actor
 from taizhang.core.calendar import CHINA
-from taizhang.core.measures import MEASURES
 from taizhang.core.refusals import Refused
 from taizhang.reports.models import Report
 from taizhang.reports.operations import confirm, give_back
@@ -67,7 +66,7 @@ def _confirm(course: Course, actor: Actor, row: Report, at: datetime) -> None:
                 raise
         else:
             return
-    flows = [name for name in row.figures if MEASURES[name].kind == "flow"]
+    flows = [name for name in row.figures if course.plan.measure_then(name).kind == "flow"]
     corrections = {}
     if row.frozen_at is not None and flows and chance.random() < 0.1:
         name = chance.choice(flows)

@@ -24,8 +24,8 @@ class Bar:
     """A whole, and how much of it is the part."""
 
     name: str
-    whole: int
-    part: int
+    whole: float
+    part: float
 
 
 def bars(
@@ -43,8 +43,8 @@ def bars(
         end = left
         for size, colour in ((row.whole, LIGHT), (row.part, DARK)):
             if size:
-                end = max(end, left + (right - left) * size // most)
-                edge = left + (right - left) * size // most
+                edge = left + int((right - left) * size / most)
+                end = max(end, edge)
                 sheet.draw.rectangle((left, middle - 20, edge, middle + 20), fill=colour, outline=INK)
         sheet.write(end + 16, middle, _figures(row))
     sheet.draw.line((left, _TOP, left, _TOP + _ROW * len(rows)), fill=INK, width=3)
@@ -52,7 +52,7 @@ def bars(
 
 
 def _figures(row: Bar) -> str:
-    return f"{row.whole} / {row.part}"
+    return f"{row.whole:g} / {row.part:g}"
 
 
 def by_day(

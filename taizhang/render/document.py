@@ -13,7 +13,7 @@ from typing import Literal
 from taizhang.render.heading_grid import Label
 
 Align = Literal["left", "center", "right"]
-Cell = str | int
+Cell = str | int | float
 
 
 @dataclass(frozen=True, slots=True)

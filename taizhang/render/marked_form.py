@@ -15,7 +15,7 @@ from typing import Any, cast
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
-Value = str | int
+Value = str | int | float
 _MARK = re.compile(r"\{([^{}\n]{1,80})\}")
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_CELLS = 200_000

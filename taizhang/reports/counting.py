@@ -8,32 +8,37 @@ condition is held against the result. It is the same whenever the worker wakes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from posixpath import commonpath
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from taizhang.books.models import BookLine
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.cases.models import Case
 from taizhang.core.calendar.work import local_day
 from taizhang.core.entry import CLOCK, Entry
-from taizhang.core.measures import MEASURES
+from taizhang.core.measures import BOOKS, FIGURES, MEASURES, QUANTITY_PARTS, plain
+from taizhang.core.plan import Plan
 from taizhang.duties.models import Duty
 from taizhang.inspections.models import Inspection
 from taizhang.journal.append import CHUNK, CLOCK_TOLERANCE
 from taizhang.journal.models import StoredEntry
 from taizhang.journal.projections import PROJECTIONS
 from taizhang.licences.models import HOLDING, Licence
+from taizhang.subjects.figures import amount_of
 from taizhang.subjects.models import Subject
 
 MODELS: Mapping[str, Any] = {
     "case": Case, "inspection": Inspection, "duty": Duty, "subject": Subject, "licence": Licence,
+    "book": BookLine,
 }  # fmt: skip
 
 
@@ -50,15 +55,21 @@ class Window(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a measure counts: rows of one thing whose columns have one of the values, with `moment` within the window
-    (a flow) or `begun` not after its end (a standing of what is already owed)."""
+    (a flow) or `begun` not after its end (a standing of what is already owed).
+
+    With `amount` a row adds that much, else one.
+    """
 
     thing: str
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     moment: str = ""
     begun: str = ""
+    amount: Callable[[Any], float] | None = None
 
     def condition(self, window: Window) -> Q:
-        asked = Q(**{f"{column}__in": values for column, values in self.where.items()})
+        asked = Q()
+        for column, values in self.where.items():
+            asked &= Q(**{f"{column}__isnull": True}) if values == (None,) else Q(**{f"{column}__in": values})
         if self.moment:
             asked &= Q(**{f"{self.moment}__lte": window.to})
             if window.after is not None:
@@ -94,12 +105,26 @@ _DUTY_STATES = {
 }
 
 
-def counted_of(measure: str) -> Counted:
-    """The condition of a measure of the catalogue. Raises KeyError for one that nothing counts."""
+def counted_of(measure: str, plan: Plan) -> Counted:
+    """The condition of a measure of the catalogue or of the plan's own. Raises KeyError for what nothing counts."""
+    if measure.startswith(FIGURES):
+        figure = plan.figure(measure.removeprefix(FIGURES))
+        if figure is None:
+            raise KeyError(measure)
+        of_kind = {"state": ("active",), "kind": (figure.kind,)}
+        return Counted("subject", of_kind, amount=partial(amount_of, plan, figure))
+    if measure.startswith(BOOKS):
+        book, _, field = measure.removeprefix(BOOKS).partition(".")
+        written = {"book": (book,), "nothing": (False,), "withdrawn_at": (None,)}
+        return Counted("book", written, moment="written_at", amount=partial(_quantity, field) if field else None)
     if measure in _COUNTED:
         return _COUNTED[measure]
     name, _, verb = MEASURES[measure].counted_as.partition("/verb:")
     return Counted("duty", {"verb": (verb,), "state": _DUTY_STATES[name.removeprefix("duties.")]}, begun="opens_at")
+
+
+def _quantity(field: str, row: BookLine) -> float:
+    return float(row.amounts.get(field, 0)) / QUANTITY_PARTS
 
 
 class Standing:
@@ -124,17 +149,24 @@ class Standing:
         self.known_at = known_at
         self._later: dict[str, list[Any]] = {}
 
+    def _counted(self, measure: str) -> Counted:
+        return counted_of(measure, plan_of(self.campaign))
+
     def counts(
         self, measures: Iterable[str], after: datetime | None, until: datetime | None = None
-    ) -> dict[str, dict[str, int]]:
+    ) -> dict[str, dict[str, float]]:
         """{area: {measure: number}} within (after, to]; one query a measure, whatever the number of areas.
 
         `until` ends the window of a flow earlier; a standing has no other instant than `to`.
         """
-        found = {area: dict.fromkeys(measures, 0) for area in self.areas}
+        names = list(measures)
+        found: dict[str, dict[str, float]] = {area: dict.fromkeys(names, 0) for area in self.areas}
         window = Window(after, until or self.to)
-        for measure in measures:
-            counted = counted_of(measure)
+        for measure in names:
+            counted = self._counted(measure)
+            if counted.amount is not None:
+                self._add_up(found, measure, counted, window)
+                continue
             rows = self._rows(counted, window).order_by().values("path").annotate(n=Count("pk"))
             for path, number in rows.values_list("path", "n"):
                 self._add(found, path, measure, number)
@@ -142,12 +174,38 @@ class Standing:
                 self._add(found, row.path, measure, 1)
         return found
 
+    def _add_up(self, found: dict[str, dict[str, float]], measure: str, counted: Counted, window: Window) -> None:
+        """What the rows add to a quantity, in the database's order of no matter: summed in thousandths."""
+        assert counted.amount is not None
+        thousandths: dict[str, int] = dict.fromkeys(self.areas, 0)
+        rows = self._rows(counted, window).iterator(chunk_size=2000)
+        for row in chain(rows, self._moved_on(counted, window)):
+            for area in self._areas_of(row.path):
+                thousandths[area] += round(counted.amount(row) * 1000)
+        for area, number in thousandths.items():
+            found[area][measure] = plain(number / 1000)
+
+    def figures(
+        self, records: Mapping[str, Mapping[str, Sequence[UUID]]], after: datetime | None
+    ) -> dict[str, dict[str, float]]:
+        """{area: {measure: number}} of those records: how many there are, or what they add up to."""
+        named = {measure for figures in records.values() for measure in figures}
+        summed = self.counts([one for one in sorted(named) if self._counted(one).amount is not None], after)
+        return {area: {name: len(ids) for name, ids in lists.items()} | summed[area] for area, lists in records.items()}
+
     def records(self, measures: Iterable[str], after: datetime | None) -> dict[str, dict[str, list[UUID]]]:
         """{area: {measure: ids in order}}: the records behind the same figures."""
         found: dict[str, dict[str, list[UUID]]] = {area: {name: [] for name in measures} for area in self.areas}
         window = Window(after, self.to)
         for measure in measures:
-            counted = counted_of(measure)
+            counted = self._counted(measure)
+            if counted.amount is not None:
+                for row in chain(
+                    self._rows(counted, window).iterator(chunk_size=2000), self._moved_on(counted, window)
+                ):
+                    if counted.amount(row):
+                        self._put(found, row.path, measure, row.pk)
+                continue
             for path, about in self._rows(counted, window).values_list("path", "pk").iterator(chunk_size=5000):
                 self._put(found, path, measure, about)
             for row in self._moved_on(counted, window):
@@ -171,7 +229,7 @@ class Standing:
 
     def by_day(self, measure: str, after: datetime | None) -> dict[date, int]:
         """{day: number} of a flow, in all the areas together."""
-        counted = counted_of(measure)
+        counted = self._counted(measure)
         moments = [
             *self.rows(measure, after).values_list(counted.moment, flat=True),
             *(getattr(row, counted.moment) for row in self._own_moved_on(measure, after)),
@@ -183,7 +241,7 @@ class Standing:
         return [*self.rows(measure, after), *self._own_moved_on(measure, after)]
 
     def _own_moved_on(self, measure: str, after: datetime | None) -> Iterable[Any]:
-        moved_on = self._moved_on(counted_of(measure), Window(after, self.to))
+        moved_on = self._moved_on(self._counted(measure), Window(after, self.to))
         return (row for row in moved_on if self._areas_of(row.path))
 
     def rows(self, measure: str, after: datetime | None) -> QuerySet[Any]:
@@ -191,7 +249,7 @@ class Standing:
         places = Q()
         for area in self.areas:
             places |= Q(path__under=area)
-        return self._rows(counted_of(measure), Window(after, self.to)).filter(places)
+        return self._rows(self._counted(measure), Window(after, self.to)).filter(places)
 
     def _rows(self, counted: Counted, window: Window) -> QuerySet[Any]:
         rows = MODELS[counted.thing]._default_manager.filter(self._own(counted.thing) & counted.condition(window))
@@ -213,7 +271,7 @@ class Standing:
         shared = commonpath(self.areas)
         return f"{shared}/" if shared else self.campaign.path
 
-    def _add(self, found: dict[str, dict[str, int]], path: str, measure: str, number: int) -> None:
+    def _add(self, found: dict[str, dict[str, float]], path: str, measure: str, number: float) -> None:
         for area in self._areas_of(path):
             found[area][measure] += number
 

@@ -11,21 +11,25 @@ from pydantic import AwareDatetime, Field
 from taizhang.core.measures import MEASURES
 from taizhang.journal.kinds import Body, Kind, register
 
+Number = int | float
+"""A count, or a quantity of the plan's own."""
+
 
 class Correction(Body):
     """What the person says the figure is, and why the system's is not right."""
 
-    value: int = Field(ge=0)
+    value: Number = Field(ge=0)
     reason: str = Field(min_length=1, max_length=500)
     name: str = ""
+    label: str = Field("", max_length=200)
 
 
 class Confirmed(Body):
     """A person of the org stands for the figures as the system counted them at that moment, but for the corrections."""
 
     name: str
-    figures: dict[str, int]
-    totals: dict[str, int] = {}
+    figures: dict[str, Number]
+    totals: dict[str, Number] = {}
     corrections: dict[str, Correction] = {}
     nil: bool = False
     note: str = Field(default="", max_length=4000)
@@ -62,7 +66,7 @@ class Below(Body):
     org: int
     org_name: str
     state: str
-    figures: dict[str, int]
+    figures: dict[str, Number]
     corrections: dict[str, Correction] = {}
     records: str = ""
 
@@ -86,8 +90,8 @@ class Frozen(Body):
     cut_off: AwareDatetime
     counted_from: AwareDatetime
     counted_to: AwareDatetime
-    figures: dict[str, int]
-    totals: dict[str, int]
+    figures: dict[str, Number]
+    totals: dict[str, Number]
     records: str
     below: list[Below] = []
     head: Head | None = None
@@ -95,10 +99,14 @@ class Frozen(Body):
 
 def _corrections(body: Mapping[str, Any]) -> str:
     changed = [
-        f"{MEASURES[name].label if name in MEASURES else name}更正为{one['value']}（{one['reason']}）"
+        f"{_label(name, one)}更正为{one['value']}（{one['reason']}）"
         for name, one in body.get("corrections", {}).items()
     ]
     return "；".join(changed)
+
+
+def _label(name: str, said: Mapping[str, Any]) -> str:
+    return str(said.get("label") or (MEASURES[name].label if name in MEASURES else name))
 
 
 def _confirmed(body: Mapping[str, Any]) -> str:

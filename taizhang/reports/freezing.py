@@ -15,7 +15,6 @@ from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.entry import CLOCK, Entry
 from taizhang.core.ids import derived
-from taizhang.core.measures import MEASURES
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 from taizhang.journal.files import keep
@@ -71,13 +70,15 @@ def _due(now: datetime) -> QuerySet[Report]:
 
 def _drafts(campaign: Campaign, rows: Sequence[Report], now: datetime) -> list[Draft]:
     first = rows[0]
-    rule = plan_of(campaign).report(first.definition)
+    plan = plan_of(campaign)
+    rule = plan.report(first.definition)
     measures: list[str] = list(rule.measures) if rule else []
     standing = Standing(
         campaign, {row.area for row in rows}, to=first.counted_to, line=first.line, known_at=first.cut_off
     )
     records = standing.records(measures, first.counted_from)
-    totals = standing.counts([name for name in measures if MEASURES[name].kind == "flow"], None)
+    figures = standing.figures(records, first.counted_from)
+    totals = standing.counts([name for name in measures if plan.measure(name).kind == "flow"], None)
     below = _below(rows)
     numbers = {row.org for row in [*rows, *below]}
     names = dict(Org.objects.filter(number__in=numbers).values_list("number", "name"))
@@ -87,7 +88,7 @@ def _drafts(campaign: Campaign, rows: Sequence[Report], now: datetime) -> list[D
             row,
             {
                 "org_name": names.get(row.org, ""),
-                "figures": {measure: len(ids) for measure, ids in records[row.area].items()},
+                "figures": figures[row.area],
                 "totals": totals[row.area],
                 "records": keep_records(records[row.area], now),
                 "below": [_handed_in(one, names) for one in below if one.path.startswith(row.area)],

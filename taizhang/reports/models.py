@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from taizhang.core.measures import plain
 from taizhang.orgs.paths import PathField
 
 
@@ -97,7 +98,7 @@ class Report(models.Model):
         """Whether a person stands for it now."""
         return self.confirmed_at is not None and self.state != "returned"
 
-    def reported(self, measure: str) -> int:
+    def reported(self, measure: str) -> float:
         """The figure that goes upward: the corrected one where somebody corrected it."""
         correction = self.corrections.get(measure)
-        return int(correction["value"] if correction else self.figures.get(measure, 0))
+        return plain(correction["value"] if correction else self.figures.get(measure, 0))

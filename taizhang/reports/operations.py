@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.core.ids import uuid7
-from taizhang.core.measures import MEASURES
+from taizhang.core.measures import Measure, is_own
 from taizhang.core.refusals import Refused
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
@@ -22,7 +22,7 @@ from .queries import figures_now, may_confirm, may_return, measures_of, report_f
 
 __all__ = ["Corrections", "confirm", "correct", "give_back", "make_all_reports", "make_reports", "sweep"]
 
-Corrections = Mapping[str, tuple[int, str]]
+Corrections = Mapping[str, tuple[float, str]]
 """{measure: (the figure as the person knows it, why the system's is not right)}"""
 
 
@@ -47,7 +47,7 @@ def confirm(
     campaign = Campaign.objects.get(pk=row.campaign)
     measures = measures_of(row, campaign)
     figures_now([row], campaign, measures, now=at)
-    changed = _checked(corrections or {}, row, by)
+    changed = _checked(corrections or {}, row, by, measures)
     if nil and (changed or any(row.reported(one.id) for one in measures if one.kind == "flow")):
         raise Refused("not-nil")
     body: dict[str, Any] = {
@@ -68,7 +68,7 @@ def correct(*, by: Actor, at: datetime, report: UUID, corrections: Corrections, 
     row = _confirmable(by, report)
     if row.frozen_at is None:
         raise Refused("not-now")
-    changed = _checked(corrections, row, by)
+    changed = _checked(corrections, row, by, measures_of(row, Campaign.objects.get(pk=row.campaign)))
     if not changed:
         raise Refused("bad-body", "没有填写要更正的指标")
     append([_version(by, at, row, changed, entry)], at=at)
@@ -95,20 +95,25 @@ def _confirmable(by: Actor, about: UUID) -> Report:
     return row
 
 
-def _checked(corrections: Corrections, row: Report, by: Actor) -> dict[str, dict[str, Any]]:
+def _checked(
+    corrections: Corrections, row: Report, by: Actor, measures: Sequence[Measure]
+) -> dict[str, dict[str, Any]]:
     """Corrections that change something, each with its reason."""
+    labels = {measure.id: measure.label for measure in measures}
     changed: dict[str, dict[str, Any]] = {}
     for measure, (value, reason) in corrections.items():
         if measure not in row.figures:
             raise Refused("bad-body", f"这张报表没有指标“{measure}”")
-        label = MEASURES[measure].label
+        label = labels[measure]
+        if value != int(value) and not is_own(measure):
+            raise Refused("bad-body", f"“{label}”应填写整数")
         if value < 0:
             raise Refused("bad-body", f"“{label}”不能是负数")
         if value == row.reported(measure):
             continue
         if not reason.strip():
             raise Refused("reason-missing", f"更正“{label}”的理由")
-        changed[measure] = {"value": value, "reason": reason.strip(), "name": by.name}
+        changed[measure] = {"value": value, "reason": reason.strip(), "name": by.name, "label": label}
     return changed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from taizhang.core.calendar import CHINA
+from taizhang.core.measures import plain
 from taizhang.render.document import Block, BriefingHead, Heading, OfficialDocument, Paragraph, Table
 from taizhang.render.official_word import to_docx
 from taizhang.render.workbook import Column, write_workbook
@@ -143,7 +144,7 @@ def _below(sheet: Sheet) -> Iterator[Table]:
         yield Table(
             header=("单位", *(sheet.measures[n].label for n in chosen), "报送"),
             rows=tuple((row.name, *(row.values[n] for n in chosen), row.report.told) for row in sheet.below),
-            total=("合计", *(sum(row.values[n] for row in sheet.below) for n in chosen), ""),
+            total=("合计", *(plain(sum(row.values[n] for row in sheet.below)) for n in chosen), ""),
             widths=(9, *(5 for _ in chosen), 7),
         )
 
@@ -221,7 +222,11 @@ def spreadsheet(sheet: Sheet) -> bytes:
                     Column("报送", 12),
                 ],
                 rows=[(row.name, *row.values, row.report.told) for row in sheet.below],
-                total=("合计", *(sum(row.values[n] for row in sheet.below) for n in range(len(sheet.measures))), ""),
+                total=(
+                    "合计",
+                    *(plain(sum(row.values[n] for row in sheet.below)) for n in range(len(sheet.measures))),
+                    "",
+                ),
             )
         )
     target = io.BytesIO()

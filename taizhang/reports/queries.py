@@ -14,7 +14,7 @@ from taizhang.access.scope import visible
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.entry import Entry
-from taizhang.core.measures import MEASURES, Measure
+from taizhang.core.measures import Measure
 from taizhang.core.plan.rules import ReportRule
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
@@ -47,10 +47,11 @@ def rule_of(report: Report, campaign: Campaign) -> ReportRule | None:
 
 def measures_of(report: Report, campaign: Campaign) -> list[Measure]:
     """What the report shows: once frozen, what was frozen, in the catalogue's order."""
+    plan, rule = plan_of(campaign), rule_of(report, campaign)
     if report.frozen_at:
-        return [measure for name, measure in MEASURES.items() if name in report.figures]
-    rule = rule_of(report, campaign)
-    return [measure for name, measure in MEASURES.items() if rule and name in rule.measures]
+        gone = [plan.measure_then(name) for name in report.figures if name not in plan.measures]
+        return [*(measure for name, measure in plan.measures.items() if name in report.figures), *gone]
+    return [measure for name, measure in plan.measures.items() if rule and name in rule.measures]
 
 
 def may_confirm(actor: Actor, report: Report) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.campaigns.models import Campaign
-from taizhang.core.measures import Measure
+from taizhang.core.measures import Measure, plain
 from taizhang.orgs.models import Org
 
 from .counting import Standing
@@ -23,12 +23,12 @@ class Line:
     """One measure of the report. `since` is what the same count gives now, where records arrived after the freeze."""
 
     measure: Measure
-    computed: int
-    reported: int
-    total: int | None
+    computed: float
+    reported: float
+    total: float | None
     correction: Mapping[str, Any] | None
-    confirmed: int | None
-    since: int | None
+    confirmed: float | None
+    since: float | None
     tie: LevelTie | None
 
     @property
@@ -43,7 +43,7 @@ class Below:
 
     report: Report
     name: str
-    values: Sequence[int]
+    values: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,16 @@ def _as_handed_in(report: Report) -> list[Report]:
     ]  # fmt: skip
 
 
-def _since(report: Report, campaign: Campaign, measures: Sequence[Measure]) -> dict[str, int]:
+def _since(report: Report, campaign: Campaign, measures: Sequence[Measure]) -> dict[str, float]:
     """What the flows of the window come to with what is known by now."""
     flows = [measure.id for measure in measures if measure.kind == "flow"]
     standing = Standing(campaign, {report.area}, to=report.counted_to, line=report.line)
     return standing.counts(flows, report.counted_from)[report.area]
 
 
-def _line(report: Report, measure: Measure, tie: LevelTie | None, since: Mapping[str, int]) -> Line:
+def _line(report: Report, measure: Measure, tie: LevelTie | None, since: Mapping[str, float]) -> Line:
     name = measure.id
-    computed = int(report.figures.get(name, 0))
+    computed = plain(report.figures.get(name, 0))
     known = since.get(name)
     return Line(
         measure=measure,

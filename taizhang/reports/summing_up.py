@@ -14,12 +14,12 @@ from taizhang.core.calendar.work import start_of_day
 from taizhang.core.plan import Phase, Plan
 from taizhang.orgs.models import Org
 from taizhang.render.charts import Bar
-from taizhang.render.document import Block, Heading, Paragraph, Table
+from taizhang.render.document import Block, Cell, Heading, Paragraph, Table
 
 from .charts import open_of_units, struck_of_units
 from .counting import Standing
 
-Figures = Mapping[str, int]
+Figures = Mapping[str, float]
 
 FLOWS = ("inspections.done", "cases.filed", "cases.rectified", "cases.struck")
 OF_CASES = ("cases.filed", "cases.rectified", "cases.struck", "cases.open", "cases.overdue")
@@ -28,7 +28,7 @@ MOST_LEFT = 30
 """Problems named one by one; beyond, the ledger is the better place."""
 
 
-def share(part: int, whole: int) -> str:
+def share(part: float, whole: float) -> str:
     """Rounded down to a tenth, so that 100 % means all."""
     return f"{part * 1000 // whole / 10:g}%" if whole else "—"
 
@@ -36,7 +36,7 @@ def share(part: int, whole: int) -> str:
 def by_phase(standing: Standing, after: datetime | None) -> Iterator[Block]:
     """What was done in each phase; on a day that two phases share the later one counts."""
     (area,) = standing.areas
-    rows: list[tuple[str | int, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     for phase, begin, end in _spans(plan_of(standing.campaign), standing.to):
         done = standing.counts(FLOWS, begin, end)[area]
         rows.append((phase.name, phase_dates(phase), *(done[name] for name in FLOWS)))
@@ -108,7 +108,7 @@ def by_unit(standing: Standing, units: Sequence[Org], after: datetime | None) ->
     yield from drawn([Bar(unit.name, found[unit.path][whole_of], found[unit.path][part_of]) for unit in units])
 
 
-def _of_unit(here: Figures) -> tuple[int | str, ...]:
+def _of_unit(here: Figures) -> tuple[Cell, ...]:
     owed, met = here["duties.inspect.owed"], here["duties.inspect.met"]
     cases = (here[name] for name in OF_UNITS[2:])
     return (owed, met, share(met, owed), *cases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from taizhang.core.measures import MEASURES, Measure
+from taizhang.core.measures import Measure, plain
 
 from .models import Report
 from .queries import records_of
@@ -16,8 +16,8 @@ class Corrected:
     """A figure that a level below corrected: who, from what to what, why."""
 
     report: Report
-    computed: int
-    value: int
+    computed: float
+    value: float
     reason: str
 
 
@@ -30,8 +30,8 @@ class LevelTie:
     """
 
     measure: Measure
-    own: int
-    below: int
+    own: float
+    below: float
     corrected: Sequence[Corrected] = ()
     only_here: Sequence[str] = ()
     only_below: Sequence[str] = ()
@@ -41,9 +41,9 @@ class LevelTie:
         return self.own == self.below
 
     @property
-    def difference(self) -> int:
+    def difference(self) -> float:
         """What is missing below (positive) or too much there (negative)."""
-        return self.own - self.below
+        return plain(self.own - self.below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class ReportTie:
     """One figure beside the same measure of other reports of the same org over exactly the same time."""
 
     measure: Measure
-    own: int
-    others: int
+    own: float
+    others: float
     reports: Sequence[Report]
 
     @property
@@ -77,7 +77,7 @@ def _level_tie(
     below: Sequence[Mapping[str, list[str] | None]],
 ) -> LevelTie:
     name = measure.id
-    total = sum(row.reported(name) for row in lower)
+    total = plain(sum(row.reported(name) for row in lower))
     corrected = [
         Corrected(row, row.figures.get(name, 0), row.reported(name), row.corrections[name]["reason"])
         for row in lower
@@ -109,10 +109,12 @@ def report_ties(report: Report, measures: Sequence[Measure]) -> list[ReportTie]:
 
 
 def _report_tie(report: Report, rows: Sequence[Report], measure: Measure) -> ReportTie | None:
-    covering = _filling(report, rows) if MEASURES[measure.id].kind == "flow" else _at_same_instant(report, rows)
+    covering = _filling(report, rows) if measure.kind == "flow" else _at_same_instant(report, rows)
     if not covering or any(measure.id not in row.figures for row in covering):
         return None
-    return ReportTie(measure, report.reported(measure.id), sum(row.reported(measure.id) for row in covering), covering)
+    return ReportTie(
+        measure, report.reported(measure.id), plain(sum(row.reported(measure.id) for row in covering)), covering
+    )
 
 
 def _filling(report: Report, rows: Sequence[Report]) -> list[Report]:

@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import Any
 
 from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import plan_of
 from taizhang.core.plan.paper import Rating
 from taizhang.proposals.models import Proposal
 from taizhang.render.workbook import Column, Sheet, write_workbook
@@ -39,7 +40,7 @@ def _sheet(campaign: Campaign, rating: Rating) -> Sheet:
     ]  # fmt: skip
     return Sheet(
         rating.title, f"{campaign.title}年终考核依据（{rating.title}）", columns, _lines(campaign, rating, rows),
-        f"{formula(rating)}。评比、台账数字由系统统计，更正后的结果为准。", frozen=1,
+        f"{formula(rating, plan_of(campaign))}。评比、台账数字由系统统计，更正后的结果为准。", frozen=1,
     )  # fmt: skip
 
 

@@ -87,9 +87,10 @@ def _counted(
     shared = {name for term in rating.terms if term.of for name in (term.measure, term.of)}
     alone = {term.measure for term in rating.terms} - shared
     whole, within = counting.records(sorted(shared), None), counting.records(sorted(alone), after)
+    figures = counting.figures(whole, None), counting.figures(within, after)
     for path, org in places.items():
         records = whole[path] | within[path]
         yield {
             "place": org.number, "name": org.name, "path": path, "records": keep_records(records, now),
-            "figures": {measure: float(len(ids)) for measure, ids in records.items()},
+            "figures": {name: float(number) for found in figures for name, number in found[path].items()},
         }  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from taizhang.access.actor import Actor
 from taizhang.core.ids import uuid7
-from taizhang.core.measures import MEASURES
+from taizhang.core.measures import is_own
 from taizhang.core.refusals import Refused
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
@@ -18,7 +18,7 @@ from taizhang.orgs.models import Org
 
 from .freezing import earlier_tables, rank
 from .models import Ranking
-from .queries import appeal_of, may_appeal, may_decide, ranking_for
+from .queries import appeal_of, may_appeal, may_decide, plan_behind, ranking_for
 from .table import proposed_by, table_of
 
 __all__ = ["appeal", "decide", "rank"]
@@ -83,8 +83,9 @@ def _corrected(row: Ranking, place: int, corrections: Mapping[str, float]) -> di
     if not changed:
         raise Refused("bad-body", "申诉成立的，请填写更正后的数字；没有要更正的，选“不成立”")
     for name, value in changed.items():
-        if name not in line["figures"] or value < 0:
-            label = MEASURES[name].label if name in MEASURES else name
+        broken = value != int(value) and not is_own(name)
+        if name not in line["figures"] or value < 0 or broken:
+            label = plan_behind(row).measure_then(name).label
             raise Refused("bad-body", f"“{label}”不能更正为{value:g}，请填这张评比表有的指标，不小于0")
     places = [{**one, "figures": {**one["figures"], **changed}} if one["place"] == place else one for one in row.table]
     rule = row.rule

@@ -11,6 +11,7 @@ from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph
 from taizhang.render.workbook import Column, Sheet, write_workbook
 
 from .models import Ranking
+from .queries import plan_behind
 from .told import flags_of, formula, measures_of
 
 STATES = {"open": "核实中", "upheld": "申诉成立，已更正", "declined": "申诉不成立"}
@@ -28,7 +29,9 @@ def ranking_paper(row: Ranking) -> OfficialDocument:
 
 def _blocks(row: Ranking) -> Iterator[Block]:
     yield Heading(1, "评比办法")
-    yield Paragraph(f"{formula(row.rule)}。比例按专项整治启动以来累计，其余按本期，数字由系统从台账统计。")
+    yield Paragraph(
+        f"{formula(row.rule, plan_behind(row))}。比例按专项整治启动以来累计，其余按本期，数字由系统从台账统计。"
+    )
     yield Heading(1, "评比结果")
     yield _table(row)
     if row.appeals:
@@ -37,7 +40,7 @@ def _blocks(row: Ranking) -> Iterator[Block]:
 
 
 def _table(row: Ranking) -> Table:
-    measures = measures_of(row.rule)
+    measures = measures_of(row.rule, plan_behind(row))
     head = ("名次", "单位", *(measure.label for measure in measures), "得分", "标志")
     lines = tuple(
         (
@@ -55,7 +58,7 @@ def _appeal(one: dict[str, str]) -> str:
 
 
 def ranking_workbook(row: Ranking) -> bytes:
-    measures = measures_of(row.rule)
+    measures = measures_of(row.rule, plan_behind(row))
     columns = [
         Column("名次", 6, "number"), Column("单位", 18), *(Column(one.label, 12, "number") for one in measures),
         Column("得分", 9, "number"), Column("标志", 10), Column("更正前得分", 11, "number"),
@@ -69,6 +72,8 @@ def ranking_workbook(row: Ranking) -> bytes:
         for line in row.table
     ]  # fmt: skip
     book = io.BytesIO()
-    sheet = Sheet(name="评比", title=row.title, columns=columns, rows=rows, caption=formula(row.rule), frozen=2)
+    sheet = Sheet(
+        name="评比", title=row.title, columns=columns, rows=rows, caption=formula(row.rule, plan_behind(row)), frozen=2
+    )
     write_workbook(book, [sheet], created=row.counted_to, author=Org.objects.get(number=row.org).name)
     return book.getvalue()

@@ -11,9 +11,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.queries import campaigns_for
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import campaigns_for, plan_of
 from taizhang.core.calendar import CHINA
 from taizhang.core.calendar.months import quarter
+from taizhang.core.plan import Plan
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.journal.files import content_of
@@ -35,6 +37,11 @@ def ranking_for(actor: Actor, about: UUID) -> Ranking:
     if row is None:
         raise Refused("unknown-thing", "评比")
     return row
+
+
+def plan_behind(row: Ranking) -> Plan:
+    """The plan as it is now: it names the measures, the row itself keeps the formula that was counted by."""
+    return plan_of(Campaign.objects.get(pk=row.campaign))
 
 
 def appeal_of(row: Ranking, about: UUID) -> Mapping[str, Any]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
+from taizhang.core.measures import BOOKS, FIGURES
 from taizhang.core.plan import Plan, SubjectKind
-from taizhang.core.plan.figures import PREFIX, added_up
+from taizhang.core.plan.figures import Figure, added_up
+from taizhang.tallies.queries import totals_of
 
 from .kinds import column_of
 from .models import Subject
 
 Sums = Mapping[tuple[str, str], float]
 """{(figure, ""): amount}; with `by` also {(figure, choice): amount}."""
+
+Amounts = Mapping[int, Mapping[str, float]]
 
 
 def figures_at(plan: Plan, path: str, places: Collection[int]) -> dict[int, Sums]:
@@ -31,16 +36,26 @@ def figures_at(plan: Plan, path: str, places: Collection[int]) -> dict[int, Sums
     return {place: dict(sums) for place, sums in found.items()}
 
 
-def reached_at(plan: Plan, path: str, places: Collection[int]) -> dict[int, dict[str, float]]:
-    """{place: {"figures.<id>": amount}}: what milestones are held against; nothing is read without figures."""
-    if not plan.figures:
-        return {}
-    found = figures_at(plan, path, places)
-    return {place: {PREFIX + name: sums.get((name, ""), 0.0) for name in _ids(plan)} for place, sums in found.items()}
+def own_figures(campaign: UUID, plan: Plan, names: Collection[str], path: str, places: Collection[int]) -> Amounts:
+    """{place: {measure: amount}} of those of the plan's own measures that are asked for, at or below `path`.
+
+    Figures of the register as it stands, quantities of books since the campaign began. Nothing is read for nothing.
+    """
+    found: dict[int, dict[str, float]] = {place: {} for place in places}
+    if any(name.startswith(FIGURES) for name in names):
+        for place, sums in figures_at(plan, path, places).items():
+            found[place] = {FIGURES + figure.id: sums.get((figure.id, ""), 0.0) for figure in plan.figures}
+    books = [plan.measure(name) for name in names if name.startswith(BOOKS)]
+    written = totals_of(campaign, places, [one.id for one in books]) if books else {}
+    for place, parts in written.items():
+        found[place] |= {one.id: parts.get(one.id, 0) / one.parts for one in books}
+    return found
 
 
-def _ids(plan: Plan) -> list[str]:
-    return [figure.id for figure in plan.figures]
+def amount_of(plan: Plan, figure: Figure, row: Subject) -> float:
+    """What a subject adds to a figure."""
+    held = {"name": row.name, "address": row.address, "code": row.code, **row.fields}
+    return figure.amount(_by_field(plan.kind(row.kind), held)) if row.kind == figure.kind else 0.0
 
 
 def _by_field(kind: SubjectKind | None, held: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from .models import Tally
 from .operations import NO_CAMPAIGN
@@ -79,3 +79,13 @@ def dashboard(
         elif value:
             stocks.setdefault(number, {})[measure] = value
     return stocks, days
+
+
+def totals_of(campaign: UUID, orgs: Iterable[int], measures: Iterable[str]) -> dict[int, dict[str, int]]:
+    """{org: {measure: sum over all days}} of flows at several places, in all lines, in one query."""
+    rows = Tally.objects.filter(campaign=campaign, org__in=list(orgs), line="", measure__in=list(measures))
+    summed = rows.exclude(day="").order_by().values("org", "measure").annotate(total=Sum("value"))
+    found: dict[int, dict[str, int]] = {}
+    for org, measure, total in summed.values_list("org", "measure", "total"):
+        found.setdefault(org, {})[measure] = total
+    return found

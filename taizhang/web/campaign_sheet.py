@@ -13,8 +13,8 @@ from django.urls import reverse
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import Gate, gates_of, history, plan_of
 from taizhang.core.entry import Entry
+from taizhang.core.measures import is_own
 from taizhang.core.plan import Phase, Plan
-from taizhang.core.plan.figures import PREFIX
 from taizhang.journal.kinds import KINDS
 from taizhang.orgs.models import Org
 from taizhang.tallies.queries import figures
@@ -106,7 +106,7 @@ def timeline(campaign: Campaign, counted: dict[str, float], today: date) -> Time
             (end - start).days + 1,
             "past" if end < today else "now" if start <= today else "ahead",
             phase.id in campaign.closed_phases,
-            gates_of(phase, counted),
+            gates_of(plan, phase, counted),
         )
         for phase, start, end in dated
     ]
@@ -151,7 +151,7 @@ def words_of(plan: Plan) -> Words:
             [(unit.id, unit.name) for unit in plan.units],
             [(kind.id, kind.name) for kind in plan.subject_kinds],
             {paper.id: paper.title for paper in plan.documents},
-            figures=[(PREFIX + figure.id, figure.name) for figure in plan.figures],
+            own_measures=[(one.id, one.label) for one in plan.measures.values() if is_own(one.id)],
         )
     )
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taizhang.books.figures import PARTS, measure_of
+from taizhang.books.figures import measure_of
 from taizhang.campaigns.models import Campaign
+from taizhang.core.measures import QUANTITY_PARTS
 from taizhang.core.plan.chains import Chain
 from taizhang.orgs.models import Org
 from taizhang.tallies.queries import flows_of
@@ -45,6 +46,6 @@ def _passed(parts: Sequence[int]) -> list[Passed]:
     """In thousandths until the end, so that what ties is nothing and not nearly nothing."""
     before = [None, *parts[:-1]]
     return [
-        Passed(here / PARTS, None if earlier is None else (earlier - here) / PARTS)
+        Passed(here / QUANTITY_PARTS, None if earlier is None else (earlier - here) / QUANTITY_PARTS)
         for here, earlier in zip(parts, before, strict=True)
     ]

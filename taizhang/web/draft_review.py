@@ -15,7 +15,6 @@ from taizhang.campaigns.drafting.facts import RULE_LABELS
 from taizhang.campaigns.editing import live_items
 from taizhang.campaigns.models import DraftChange, DraftItem, PlanDraft
 from taizhang.campaigns.starting import standing_of
-from taizhang.core.measures import MEASURES
 from taizhang.core.plan.rules import VERB_LABELS, Verb
 from taizhang.core.plan.words import LEVEL_LABELS
 from taizhang.web.draft_forms import ADDABLE, Choices, choices_of
@@ -182,8 +181,7 @@ class Words:
 
     def target(self, data: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
         value = "待定" if data.get("value") is None else f"{data['value']:g}"
-        measure = MEASURES.get(data.get("measure") or "")
-        counted = f"{measure.label}" if measure else "作文字要求"
+        counted = dict(self.choices.measures).get(data.get("measure") or "", "作文字要求")
         return data["what"], [("目标值", f"{value} {data.get('unit', '')}".strip()), ("考核", counted)]
 
     def kind(self, data: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
@@ -216,7 +214,7 @@ class Words:
             more.append(f"抽{act['share'] * 100:g}%")
         if act.get("measure"):
             reached = "待定" if act.get("at_least") is None else f"{act['at_least']:g}"
-            more.append(f"{dict(self.choices.reached).get(act['measure'], act['measure'])}不少于 {reached}")
+            more.append(f"{dict(self.choices.measures).get(act['measure'], act['measure'])}不少于 {reached}")
         return " ".join(part for part in (label, *more) if part)
 
     def report(self, data: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:

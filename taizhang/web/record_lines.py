@@ -21,8 +21,13 @@ _PAGES = {
     "inspection": "inspections:detail",
     "duty": "duties:detail",
     "subject": "register:detail",
+    "licence": "licences:detail",
+    "book": "books:line",
 }
-_SETTLED = {"case": "filed_at", "inspection": "happened_at", "duty": "due_at", "subject": "added_at"}
+_SETTLED = {
+    "case": "filed_at", "inspection": "happened_at", "duty": "due_at", "subject": "added_at", "licence": "set_at",
+    "book": "written_at",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ def _title(thing: str, row: Any, subject: str) -> str:
             return f"{subject or '检查记录'}（{'合格' if row.passed else f'{len(row.failures)}项不合格'}）"
         case "duty":
             return f"{row.title}：{subject}" if subject else str(row.title)
+        case "licence":
+            return f"{row.licence_name}：{row.holder_name} {row.shown_person}".rstrip()
+        case "book":
+            return f"{row.day:%Y-%m-%d} 登记{f'：{subject}' if subject else ''}"
     return str(row.name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from posixpath import commonpath
 from uuid import UUID
@@ -12,14 +12,14 @@ from taizhang.campaigns.queries import plan_of
 from taizhang.core.calendar.work import local_day
 from taizhang.core.entry import CLOCK
 from taizhang.core.ids import derived
+from taizhang.core.measures import is_own
 from taizhang.core.milestones import amount
 from taizhang.core.plan import Plan, Verb
-from taizhang.core.plan.figures import PREFIX
 from taizhang.core.plan.rules import Reach
 from taizhang.duties.models import Duty
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft, Fate
-from taizhang.subjects.figures import reached_at
+from taizhang.subjects.figures import own_figures
 from taizhang.tallies.queries import figures, series
 
 BATCH = 500
@@ -48,12 +48,13 @@ def reach_milestones(*, now: datetime) -> int:
 
 
 def _register(plan: Plan, rows: Sequence[Duty], campaign: UUID) -> Mapping[int, Figures]:
-    """{place: the plan's own figures}, read once for all milestones of a campaign that are held against them."""
-    rules = [*plan.duties, *plan.long_term]
-    held = {one.id for one in rules if one.reach and any(name.startswith(PREFIX) for name in _measures(one.reach))}
+    """{place: the plan's own measures}, read once for all milestones of a campaign that are held against them."""
+    rules = [rule for rule in [*plan.duties, *plan.long_term] if rule.reach and any(map(is_own, rule.reach.named))]
+    held = {rule.id for rule in rules}
+    named = [name for rule in rules if rule.reach for name in rule.reach.named if is_own(name)]
     places = {row.place: row.path for row in rows if row.campaign == campaign and row.rule in held}
     shared = commonpath(places.values()) if places else ""
-    return reached_at(plan, f"{shared}/", places) if shared else {}
+    return own_figures(campaign, plan, named, f"{shared}/", places) if shared else {}
 
 
 def _reached_at(row: Duty, plan: Plan, reach: Reach, own: Figures, now: datetime) -> datetime | None:
@@ -67,26 +68,22 @@ def _holds(reach: Reach, counted: dict[str, float]) -> bool:
     return found is not None and found.reached
 
 
-def _measures(reach: Reach) -> Iterable[str]:
-    return [reach.measure, *([reach.of] if reach.of else [])]
-
-
 def _standing(row: Duty, plan: Plan, reach: Reach, own: Figures) -> dict[str, float]:
     here = figures(row.campaign, [row.place]).get(row.place, {})
     register = figures(None, [row.place], prefix="subjects.").get(row.place, {})
     held = {**register, **here, **own}
-    return {name: float(held.get(plan.measure(name).counted_as, 0)) for name in _measures(reach)}
+    return {name: float(held.get(plan.measure(name).counted_as, 0)) for name in reach.named}
 
 
 def _until(row: Duty, plan: Plan, reach: Reach, own: Figures, moment: datetime) -> dict[str, float]:
     """The figures as they stood on the evening of a day, as far as they are flows; stocks as they stand."""
     counted = _standing(row, plan, reach, own)
     day = local_day(moment).isoformat()
-    flows = [measure for name in _measures(reach) if (measure := plan.measure(name)).kind == "flow"]
+    flows = [measure for name in reach.named if (measure := plan.measure(name)).kind == "flow"]
     found = series(row.campaign, row.place, [measure.counted_as for measure in flows])
     for measure in flows:
         by_day = found.get(measure.counted_as, {})
-        counted[measure.id] = float(sum(value for one, value in by_day.items() if one <= day))
+        counted[measure.id] = sum(value for one, value in by_day.items() if one <= day) / measure.parts
     return counted
 
 

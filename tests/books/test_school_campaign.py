@@ -60,7 +60,9 @@ def test_the_goals_are_figures_that_the_close_of_a_phase_is_held_against(scene: 
     assert screening is not None
     clock.to(6, 16)
     tick(now=clock.now)
-    verdicts = {gate.words: gate.verdict for gate in gates_of(screening, figures_of(scene.campaign))}
+    verdicts = {
+        gate.words: gate.verdict for gate in gates_of(plan_of(scene.campaign), screening, figures_of(scene.campaign))
+    }
     assert verdicts == {"学校和周边场所检查全覆盖": "未达到", "没有逾期未整改的隐患": "已达到"}
     assert "学校和周边场所检查全覆盖" in scene.person("office").look(f"/campaigns/{scene.campaign.pk}/")
 

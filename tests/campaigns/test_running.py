@@ -73,7 +73,7 @@ def test_each_day_lies_in_its_phase(campaign: Campaign) -> None:
 @pytest.mark.mission("C2")
 def test_a_phase_is_wound_up_against_its_gate(cast: Cast, at: datetime, campaign: Campaign) -> None:
     screening = plan_of(campaign).phases[1]
-    assert [gate.reached for gate in gates_of(screening, figures_of(campaign))] == [False]
+    assert [gate.reached for gate in gates_of(plan_of(campaign), screening, figures_of(campaign))] == [False]
     with pytest.raises(Refused) as refused:
         close_phase(by=cast.office, at=at, campaign=campaign, phase="screening")
     assert "至少开展一次培训" in refused.value.sentence

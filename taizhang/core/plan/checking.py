@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..measures import BOOKS, FIGURES
 from .days import resolve_day
 from .errors import Fault, Loc
-from .figures import PREFIX
 from .filters import Filter
 from .licences import Follower, LicenceKind
 from .model import Plan
@@ -184,12 +184,39 @@ def _figures(plan: Plan) -> Iterator[Fault]:
         fields = kind.fields if kind else []
         yield from _unknown((*loc, "sum"), figure.sum, [one.id for one in fields if one.type == "number"], "数字字段")
         yield from _unknown((*loc, "by"), figure.by, [one.id for one in fields if one.choices], "选项字段")
-    for word in ("duties", "long_term"):
-        for index, rule in enumerate(getattr(plan, word)):
-            for name, said in (("measure", rule.reach.measure), ("of", rule.reach.of)) if rule.reach else ():
-                if said and said.startswith(PREFIX):
-                    figure_id = said.removeprefix(PREFIX)
-                    yield from _unknown((word, index, "reach", name), figure_id, _ids(plan.figures), "统计")
+
+
+def _own_measures(plan: Plan) -> Iterator[Fault]:
+    """Figures and books that are named as measures must be there."""
+    for loc, name in _measured(plan):
+        if name.startswith(FIGURES):
+            yield from _unknown(loc, name.removeprefix(FIGURES), _ids(plan.figures), "统计")
+        elif name.startswith(BOOKS):
+            book_id, _, field = name.removeprefix(BOOKS).partition(".")
+            book = plan.book(book_id)
+            yield from _unknown(loc, book_id, _ids(plan.books), "登记簿")
+            if book is not None and field:
+                yield from _unknown(loc, field, book.sums, "合计字段")
+
+
+def _measured(plan: Plan) -> Iterator[tuple[Loc, str]]:
+    """Wherever a measure is named."""
+    named: list[tuple[Loc, Any]] = [
+        *(((word, index, "reach"), rule.reach) for word in ("duties", "long_term")
+          for index, rule in enumerate(getattr(plan, word))),
+        *((("phases", index, "gate", place), goal) for index, phase in enumerate(plan.phases)
+          for place, goal in enumerate(phase.gate)),
+        *((("ratings", index, "terms", place), term) for index, rating in enumerate(plan.ratings)
+          for place, term in enumerate(rating.terms)),
+    ]  # fmt: skip
+    for loc, said in named:
+        if said is not None:
+            yield (*loc, "measure"), said.measure
+            if said.of:
+                yield (*loc, "of"), said.of
+    for index, report in enumerate(plan.reports):
+        for place, name in enumerate(report.measures):
+            yield ("reports", index, "measures", place), name
 
 
 def _books(plan: Plan) -> Iterator[Fault]:
@@ -356,6 +383,6 @@ def _near(name: str, known: Collection[str], otherwise: str) -> str:
 
 _CHECKS: list[Callable[[Plan], Iterator[Fault]]] = [
     _twice, _phases, _subject_kinds, _categories, _checklists, _key_things, _duties, _long_term, _reports, _ratings,
-    _decisions, _figures, _points, _retention, _books, _kept_in_books, _holdings, _licences,
+    _decisions, _figures, _own_measures, _points, _retention, _books, _kept_in_books, _holdings, _licences,
     _chains, _transfers, _courses,
 ]  # fmt: skip

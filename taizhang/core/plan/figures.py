@@ -10,9 +10,6 @@ from pydantic import Field, model_validator
 from .filters import Filter, matches
 from .words import Id, Text, Word, fault
 
-PREFIX = "figures."
-"""Before the id of a figure where a milestone names it as its measure."""
-
 
 class Figure(Word):
     """How many subjects of a kind there are, or what a number field of theirs adds up to; as a share `of` another."""

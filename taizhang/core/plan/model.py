@@ -11,12 +11,12 @@ from pydantic import Field
 
 from ..calendar import Semester, WorkCalendar, working_calendar
 from ..checklists import Checklist, parse_checklist
-from ..measures import MEASURES, Measure
+from ..measures import BOOKS, FIGURES, MEASURES, QUANTITY_PARTS, Measure
 from .books import Book
 from .chains import Chain
 from .courses import Course
 from .decisions import Decision
-from .figures import PREFIX, Figure
+from .figures import Figure
 from .filters import matches
 from .holdings import Holding
 from .licences import LicenceKind
@@ -168,10 +168,20 @@ class Plan(Word):
         field = kind.field(figure.sum) if kind and figure.sum else None
         return figure.unit or (field.unit if field else "个")
 
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """The catalogue, then the plan's own: its figures, the lines of its books and what is summed of them."""
+        figures = [Measure(FIGURES + one.id, one.name, self.figure_unit(one), "stock") for one in self.figures]
+        books = [measure for book in self.books for measure in _measures_of(book)]
+        return {**MEASURES, **{measure.id: measure for measure in [*figures, *books]}}
+
     def measure(self, name: str) -> Measure:
-        """A measure of the catalogue, or one of the plan's own figures. Raises KeyError."""
-        figure = self.figure(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
-        return Measure(name, figure.name, self.figure_unit(figure), "stock") if figure else MEASURES[name]
+        """Raises KeyError."""
+        return self.measures[name]
+
+    def measure_then(self, name: str) -> Measure:
+        """As the plan has it; for one that an amendment dropped since, its name."""
+        return self.measures.get(name) or Measure(name, name, "", "stock")
 
     def concerns(self, act: Act, fields: Mapping[str, Any]) -> bool:
         """Whether an act about subjects is about one with these fields: the filter holds, the tables decide so."""
@@ -193,6 +203,15 @@ class Plan(Word):
             own = subject_kind.self_checklist if rule.self_inspect is not None else None
             own = own or subject_kind.checklist
         return self.checklist(own) if own else None
+
+
+def _measures_of(book: Book) -> Iterator[Measure]:
+    yield Measure(BOOKS + book.id, f"{book.title}条数", "条", "flow")
+    for name in book.sums:
+        field = book.field(name)
+        if field is not None:
+            label = f"{field.label}（{book.title}）"
+            yield Measure(f"{BOOKS}{book.id}.{name}", label, field.unit, "flow", parts=QUANTITY_PARTS)
 
 
 def _kinds(kinds: Sequence[SubjectKind], said: str | list[str] | None) -> Iterator[SubjectKind]:

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ..roles import Role
 from .filters import Filter
-from .words import Clock, DayRef, Id, Ladder, Level, MeasureId, OrgKind, Period, ReachedId, Text, Word, fault
+from .words import Clock, DayRef, Id, Ladder, Level, MeasureId, OrgKind, Period, Text, Word, fault
 
 
 class Verb(StrEnum):
@@ -152,9 +152,14 @@ class Patrol(Act):
 class Reach(Act):
     """A milestone: so many, or such a share, by the end of the window."""
 
-    measure: ReachedId
-    of: ReachedId | None = None
+    measure: MeasureId
+    of: MeasureId | None = None
     at_least: float | None = Field(None, ge=0, description="尚未确定写 null")
+
+    @property
+    def named(self) -> list[str]:
+        """The measures that it is held against."""
+        return [self.measure, *([self.of] if self.of else [])]
 
 
 class Deliver(Act):

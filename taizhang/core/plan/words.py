@@ -76,14 +76,15 @@ def _hours(value: str) -> str:
     return value
 
 
+_NAME = r"[a-z][a-z0-9_-]{0,31}"
+_OWN_MEASURE = re.compile(rf"^(figures\.{_NAME}|books\.{_NAME}(\.{_NAME})?)$")
+
+
 def _measure(value: str) -> str:
-    if value not in MEASURES:
-        raise fault(f"没有“{value}”这个指标", f"可用的指标：{'、'.join(MEASURES)}")
+    if not _OWN_MEASURE.fullmatch(value) and value not in MEASURES:
+        own = "方案自己的统计写 figures.编号、books.登记簿、books.登记簿.合计字段"
+        raise fault(f"没有“{value}”这个指标", f"可用的指标：{'、'.join(MEASURES)}；{own}")
     return value
-
-
-def _measure_or_figure(value: str) -> str:
-    return value if re.fullmatch(r"figures\.[a-z][a-z0-9_-]{0,31}", value) else _measure(value)
 
 
 def _ladder(value: list[str]) -> list[str]:
@@ -102,13 +103,12 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 Hours = Annotated[str, StringConstraints(pattern=_HOURS), AfterValidator(_hours)]
 Period = Annotated[str, AfterValidator(_span), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}(wd|d|h)$"})]
-MeasureId = Annotated[str, AfterValidator(_measure), WithJsonSchema({"enum": list(MEASURES)})]
-ReachedId = Annotated[
+MeasureId = Annotated[
     str,
-    AfterValidator(_measure_or_figure),
-    WithJsonSchema({"anyOf": [{"enum": list(MEASURES)}, {"type": "string", "pattern": r"^figures\.[a-z]"}]}),
+    AfterValidator(_measure),
+    WithJsonSchema({"anyOf": [{"enum": list(MEASURES)}, {"type": "string", "pattern": _OWN_MEASURE.pattern}]}),
 ]
-"""A measure of the catalogue, or a figure of the plan's own."""
+"""A measure of the catalogue, a figure of the plan's own, the lines of a book or a quantity that is summed there."""
 Ladder = Annotated[list[str], AfterValidator(_ladder)]
 Share = Annotated[float, "0 to 1"]
 

@@ -46,7 +46,7 @@ class DutyForm(ItemForm, TimingFields, RungFields):
         self.set_choices("by", self.choices.bearers)
         self.set_choices("support", self.choices.units)
         self.set_choices("span", span_choices(self.choices.phases))
-        self.set_choices("measure", [("", "（请选择）"), *self.choices.reached])
+        self.set_choices("measure", [("", "（请选择）"), *self.choices.measures])
         verb = self.data.get(self.add_prefix("verb")) if self.is_bound else self.initial.get("verb")
         self.shown = FIELDS_OF.get(str(verb), ())
 

@@ -10,8 +10,7 @@ from django import forms
 
 from taizhang.campaigns.drafting import Section
 from taizhang.campaigns.models import DraftItem, PlanDraft
-from taizhang.core.measures import MEASURES
-from taizhang.core.plan.figures import PREFIX
+from taizhang.core.measures import BOOKS, FIGURES, MEASURES
 from taizhang.core.plan.words import LEVEL_LABELS
 
 Data = dict[str, Any]
@@ -32,7 +31,7 @@ class Choices:
     kinds: list[Pair] = field(default_factory=list)
     documents: dict[str, str] = field(default_factory=dict)
     checklists: list[Pair] = field(default_factory=list)
-    figures: list[Pair] = field(default_factory=list)
+    own_measures: list[Pair] = field(default_factory=list)
 
     @property
     def bearers(self) -> list[tuple[str, Any]]:
@@ -50,13 +49,8 @@ class Choices:
 
     @property
     def measures(self) -> list[Pair]:
-        """What a report counts."""
-        return [(measure.id, measure.label) for measure in MEASURES.values()]
-
-    @property
-    def reached(self) -> list[Pair]:
-        """What a milestone may be held against: those, and the figures of the plan's own."""
-        return [*self.measures, *self.figures]
+        """What is counted: the catalogue, and the figures and books of the plan's own."""
+        return [*((measure.id, measure.label) for measure in MEASURES.values()), *self.own_measures]
 
 
 def choices_of(draft: PlanDraft, items: Iterable[DraftItem]) -> Choices:
@@ -67,8 +61,19 @@ def choices_of(draft: PlanDraft, items: Iterable[DraftItem]) -> Choices:
             found[item.section].append((str(item.data.get("id")), str(item.data.get("name"))))
     documents = {paper["id"]: paper["title"] for paper in draft.frame.get("documents", [])}
     checklists = [(name, name) for name in draft.frame.get("checklists", {})]
-    figures = [(PREFIX + one["id"], one["name"]) for one in draft.frame.get("figures", [])]
-    return Choices(found["phase"], found["unit"], found["kind"], documents, checklists, figures)
+    own = list(_own_measures(draft.frame))
+    return Choices(found["phase"], found["unit"], found["kind"], documents, checklists, own)
+
+
+def _own_measures(frame: dict[str, Any]) -> Iterator[Pair]:
+    """As `Plan.measures` names them, from a frame that need not be whole yet."""
+    for figure in frame.get("figures", []):
+        yield FIGURES + figure["id"], figure["name"]
+    for book in frame.get("books", []):
+        yield BOOKS + book["id"], f"{book['title']}条数"
+        labels = {field["id"]: field["label"] for field in book.get("fields", [])}
+        for name in book.get("sums", []):
+            yield f"{BOOKS}{book['id']}.{name}", f"{labels.get(name, name)}（{book['title']}）"
 
 
 class ItemForm(forms.Form):

@@ -75,15 +75,24 @@ class TargetForm(ItemForm):
     what = forms.CharField(label="目标", max_length=120)
     value = forms.FloatField(label="数值", required=False, min_value=0)
     unit = forms.CharField(label="计量单位", required=False, max_length=20)
-    goal = forms.ChoiceField(label="由哪个指标考核", required=False, choices=list(GOALS.items()))
+    goal = forms.ChoiceField(label="由哪个指标考核", required=False)
     phase = forms.ChoiceField(label="考核到哪个阶段", required=False)
 
     def offer(self) -> None:
         self.set_choices("phase", [("", "最后一个阶段"), *self.choices.phases])
+        self.set_choices("goal", self._goals)
+
+    @property
+    def _goals(self) -> list[tuple[str, str]]:
+        return [*GOALS.items(), *self.choices.own_measures]
 
     def fill(self, data: Data) -> Data:
         goal = "/".join(part for part in (data.get("measure"), data.get("of")) if part)
-        return {**super().fill(data), "goal": goal if goal in GOALS else "", "phase": data.get("phase") or ""}
+        return {
+            **super().fill(data),
+            "goal": goal if goal in dict(self._goals) else "",
+            "phase": data.get("phase") or "",
+        }
 
     def clean(self) -> Data:
         cleaned = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import current, plan_of
 from taizhang.cases.timeline import timeline
-from taizhang.core.measures import MEASURES
+from taizhang.core.measures import plain
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.journal.kinds import KINDS
@@ -40,6 +41,7 @@ from taizhang.reports.queries import (
 )
 from taizhang.reports.sheet import Sheet, sheet_of
 from taizhang.web.downloads import download, word_or_pdf
+from taizhang.web.figure_fields import read_figure
 from taizhang.web.gate import needs
 from taizhang.web.record_lines import record_lines
 from taizhang.web.report_matrix import matrix_of
@@ -126,17 +128,21 @@ def records(request: HttpRequest, actor: Actor, about: UUID, measure: str) -> Ht
     if named is None:
         raise Refused("unknown-thing", "指标")
     frozen = report.frozen_at is not None and request.GET.get("now") != "1"
-    ids = records_of(report).get(measure, []) if frozen else _ids_now(report, campaign, measure)
+    ids: Sequence[object] | None
+    if frozen:
+        ids, total = records_of(report).get(measure, []), float(report.figures.get(measure, 0))
+    else:
+        ids, total = _counted_now(report, campaign, measure)
     start = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
     page = [UUID(str(one)) for one in (ids or [])[start : start + RECORDS]]
-    lines = record_lines(actor, counted_of(measure).thing, page)
+    lines = record_lines(actor, counted_of(measure, plan_of(campaign)).thing, page)
     context = {
         "report": report,
         "campaign": campaign,
         "org": Org.objects.get(number=report.org),
         "measure": named,
         "frozen": frozen,
-        "total": report.figures.get(measure, 0) if ids is None else len(ids),
+        "total": plain(total),
         "too_many": ids is None,
         "lines": lines,
         "hidden": len(page) - len(lines),
@@ -145,11 +151,14 @@ def records(request: HttpRequest, actor: Actor, about: UUID, measure: str) -> Ht
     return render(request, "reports/records.html", context)
 
 
-def _ids_now(report: Report, campaign: Campaign, measure: str) -> list[UUID]:
+def _counted_now(report: Report, campaign: Campaign, measure: str) -> tuple[list[UUID], float]:
+    """The records and the figure that they give."""
     now = timezone.now()
     known_at = now if report.frozen_at is None and report.counted_to < now else None
     standing = Standing(campaign, {report.area}, to=report.counted_to, line=report.line, known_at=known_at)
-    return standing.records([measure], report.counted_from)[report.area][measure]
+    records = standing.records([measure], report.counted_from)
+    figure = standing.figures(records, report.counted_from)[report.area][measure]
+    return records[report.area][measure], figure
 
 
 @require_POST
@@ -205,16 +214,13 @@ def _entry(form: QueryDict) -> UUID | None:
 
 def _corrections(form: QueryDict) -> Corrections:
     """{measure: (value, reason)} of the fields value-<measure> and reason-<measure>; an empty value is none."""
-    found: dict[str, tuple[int, str]] = {}
+    found: dict[str, tuple[float, str]] = {}
     for key, typed in form.items():
         head, _, measure = key.partition("-")
         text = str(typed).strip()
         if head != "value" or not text:
             continue
-        if not text.isdecimal():
-            label = MEASURES[measure].label if measure in MEASURES else measure
-            raise Refused("bad-body", f"“{label}”应填写数字")
-        found[measure] = (int(text), form.get(f"reason-{measure}", ""))
+        found[measure] = (read_figure(text), form.get(f"reason-{measure}", ""))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import current, plan_of
-from taizhang.core.measures import MEASURES
+from taizhang.core.measures import Measure, plain
 from taizhang.core.plan.paper import Rating
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
@@ -30,6 +30,7 @@ from taizhang.standings.paper import STATES, ranking_paper, ranking_workbook
 from taizhang.standings.queries import (
     may_appeal,
     may_decide,
+    plan_behind,
     ranking_for,
     rankings_for,
     records_of,
@@ -38,6 +39,7 @@ from taizhang.standings.queries import (
 from taizhang.standings.told import flags_of, formula, measures_of
 from taizhang.web.downloads import download, paper
 from taizhang.web.fields import Field, entry_of
+from taizhang.web.figure_fields import read_figure
 from taizhang.web.gate import needs
 from taizhang.web.record_lines import record_lines
 
@@ -53,7 +55,7 @@ def rankings(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "campaign": campaign,
         "may_assess": campaign is not None and actor.may(Power.SUPERVISE) and actor.covers(campaign.path),
-        "ratings": [(one, formula(one)) for one in plan_of(campaign).ratings] if campaign else [],
+        "ratings": [(one, formula(one, plan_of(campaign))) for one in plan_of(campaign).ratings] if campaign else [],
         "rows": [(row, _flagged(row), sum(one["state"] == "open" for one in row.appeals)) for row in rows],
     }
     return render(request, "standings/list.html", context)
@@ -67,20 +69,20 @@ def _flagged(row: Ranking) -> list[tuple[str, str]]:
 @needs(Power.VIEW)
 def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     row = ranking_for(actor, about)
-    rule = row.rule
-    measures = measures_of(rule)
+    rule, plan = row.rule, plan_behind(row)
+    measures = measures_of(rule, plan)
     before = {line["place"]: line for line in row.lines}
     asked = next((one for one in row.appeals if one["id"] == request.GET.get("appeal")), None)
     context = {
         "row": row,
         "campaign": Campaign.objects.get(pk=row.campaign),
-        "formula": formula(rule),
+        "formula": formula(rule, plan),
         "source": rule.source,
         "measures": measures,
-        "lines": [_line(rule, line, before[line["place"]]) for line in row.table],
+        "lines": [_line(rule, measures, line, before[line["place"]]) for line in row.table],
         "appeals": [{**one, "told": STATES[one["state"]]} for one in row.appeals],
         "asked": asked,
-        "fields": _fields(row, asked) if asked else [],
+        "fields": _fields(row, measures, asked) if asked else [],
         "harsh": [one for one in rule.consequences if one.harsh],
         "enabled": rule.harsh,
         "proposed": _proposed(actor, row),
@@ -91,9 +93,13 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     return render(request, "standings/detail.html", context)
 
 
-def _line(rule: Rating, line: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+def _line(
+    rule: Rating, measures: Sequence[Measure], line: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
     """`figures` in the order of the formula, each with what it was before a correction."""
-    figures = [(one.id, line["figures"].get(one.id, 0), before["figures"].get(one.id, 0)) for one in measures_of(rule)]
+    figures = [
+        (one.id, plain(line["figures"].get(one.id, 0)), plain(before["figures"].get(one.id, 0))) for one in measures
+    ]
     flags = [flag for flag in rule.flags if flag.id in line["flags"]]
     return {**line, "figures": figures, "flags": flags, "was": before["score"], "was_rank": before["rank"]}
 
@@ -108,9 +114,9 @@ def _proposed(actor: Actor, row: Ranking) -> list[tuple[Mapping[str, Any], Any]]
     return [(one, seen[one["proposal"]]) for one in row.proposed if one["proposal"] in seen]
 
 
-def _fields(row: Ranking, appeal: Mapping[str, Any]) -> list[tuple[str, str, float]]:
+def _fields(row: Ranking, measures: Sequence[Measure], appeal: Mapping[str, Any]) -> list[tuple[str, str, float]]:
     line = row.line_of(appeal["place"])
-    return [(one.id, one.label, line["figures"].get(one.id, 0)) for one in measures_of(row.rule)] if line else []
+    return [(one.id, one.label, plain(line["figures"].get(one.id, 0))) for one in measures] if line else []
 
 
 @needs(Power.VIEW)
@@ -120,13 +126,13 @@ def records(request: HttpRequest, actor: Actor, about: UUID, place: int, measure
     ids = records_of(row, place, measure)
     start = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
     page = (ids or [])[start : start + RECORDS]
-    lines = record_lines(actor, counted_of(measure).thing, page)
+    lines = record_lines(actor, counted_of(measure, plan_behind(row)).thing, page)
     line = next(one for one in row.lines if one["place"] == place)
     context = {
         "row": row,
         "place": line["name"],
-        "measure": MEASURES[measure],
-        "total": line["figures"][measure],
+        "measure": plan_behind(row).measure_then(measure),
+        "total": plain(line["figures"][measure]),
         "too_many": ids is None,
         "lines": lines,
         "hidden": len(page) - len(lines),
@@ -166,10 +172,7 @@ def _corrections(form: QueryDict) -> dict[str, float]:
         text = str(typed).strip()
         if head != "value" or not text:
             continue
-        if not text.isdecimal() or len(text) > 9:
-            label = MEASURES[measure].label if measure in MEASURES else measure
-            raise Refused("bad-body", f"“{label}”应填写数字")
-        found[measure] = float(text)
+        found[measure] = float(read_figure(text))
     return found
 
 
