@@ -25,7 +25,7 @@ class Command(Protocol):
 
 COMMANDS = (
     "read", "check", "packs", "start", "rehearse", "demo", "serve", "worker", "migrate", "account", "rebuild",
-    "verify", "backup", "restore", "doctor", "bench",
+    "verify", "backup", "restore", "doctor", "facts", "bench",
 )  # fmt: skip
 WITHOUT_DJANGO = frozenset({"read", "check", "verify", "doctor", "bench"})
 """Set up nothing at first: verify does so unless it is given a bundle, doctor tells what keeps it from being done."""
