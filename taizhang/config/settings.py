@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "taizhang.referrals",
     "taizhang.stationery",
     "taizhang.retention",
+    "taizhang.lists",
     "taizhang.reports",
     "taizhang.standings",
     "taizhang.points",

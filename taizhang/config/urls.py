@@ -29,6 +29,7 @@ PAGES = [
     ("own/", "own"),
     ("links/", "links"),
     ("search", "search"),
+    ("lists/", "lists"),
     ("ledger/", "ledger"),
     ("duties/", "duties"),
     ("methods/", "methods"),

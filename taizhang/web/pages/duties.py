@@ -36,6 +36,8 @@ from taizhang.subjects.models import Subject
 from taizhang.web.fields import entry_of, number_of, read_documents, read_photos
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
+from taizhang.web.listing import shown
+from taizhang.web.lists import DUTIES
 from taizhang.web.look_back import left_at, questions, read_answers, read_urging, recorded
 from taizhang.web.pages.calendar import feed_address
 from taizhang.web.places import areas_of
@@ -70,12 +72,15 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is owed in scope; `state=missing` lists by name what coverage lacks."""
-    asked = request.GET
+    asked, listed = request.GET, shown(request, actor, DUTIES)
+    if listed.leads_to:
+        return redirect(listed.leads_to)
     campaign = current(actor, request)
     rows = duties_for(actor).filter(campaign=campaign.pk) if campaign else duties_for(actor).none()
-    page, following = page_by_key(_narrowed(rows, asked), "due_at", asked.get("after", ""))
+    page, following = page_by_key(_narrowed(rows, asked), listed.order, asked.get("after", ""))
     plan = plan_of(campaign) if campaign else None
     context = {
+        "list": listed,
         "rows": with_names(page),
         "following": following,
         "campaign": campaign,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -31,6 +31,8 @@ from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import by_ids
 from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
+from taizhang.web.listing import shown
+from taizhang.web.lists import INSPECTIONS
 from taizhang.web.places import areas_of
 
 RESULTS = [("", "全部"), ("failed", "有不合格"), ("passed", "全部合格"), ("self", "自查")]
@@ -42,10 +44,13 @@ CLOCK_ERROR = 120
 @needs(Power.VIEW)
 def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Newest first, narrowed by place, result, line and day."""
-    campaign = current(actor, request)
+    campaign, listed = current(actor, request), shown(request, actor, INSPECTIONS)
+    if listed.leads_to:
+        return redirect(listed.leads_to)
     rows = inspections_for(actor).filter(campaign=campaign.pk) if campaign else inspections_for(actor).none()
-    page, following = page_by_key(_narrowed(rows, request.GET), "-happened_at", request.GET.get("after", ""))
+    page, following = page_by_key(_narrowed(rows, request.GET), listed.order, request.GET.get("after", ""))
     context = {
+        "list": listed,
         "rows": _with_names(page, campaign),
         "following": following,
         "campaign": campaign,

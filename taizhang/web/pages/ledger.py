@@ -35,14 +35,19 @@ from taizhang.web.gate import needs
 from taizhang.web.kept import kept
 from taizhang.web.ledger_book import ledger_workbook
 from taizhang.web.ledger_filter import choices, filter_of, narrowed
+from taizhang.web.listing import shown
+from taizhang.web.lists import LEDGER
 from taizhang.web.step_form import form_fields
 
 
 @needs(Power.VIEW)
 def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
-    wanted = filter_of(request, actor)
-    rows, following = page_by_key(cases_for(actor, wanted), "-filed_at", request.GET.get("after", ""))
+    wanted, listed = filter_of(request, actor), shown(request, actor, LEDGER)
+    if listed.leads_to:
+        return redirect(listed.leads_to)
+    rows, following = page_by_key(cases_for(actor, wanted), listed.order, request.GET.get("after", ""))
     context = {
+        "list": listed,
         "rows": with_names(rows),
         "following": following,
         "wanted": wanted,
@@ -56,9 +61,12 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @needs(Power.VIEW)
 def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """The filtered ledger as Excel, streamed row by row."""
+    """The filtered ledger as Excel, streamed row by row; with the columns that the person chose, if any."""
     wanted = filter_of(request, actor)
-    book = ledger_workbook(actor, cases_for(actor, wanted).order_by("-filed_at", "-id"), at=timezone.now())
+    listed = shown(request, actor, LEDGER)
+    columns = [column.id for column in listed.columns] if listed.chosen else []
+    rows = cases_for(actor, wanted).order_by("-filed_at", "-id")
+    book = ledger_workbook(actor, rows, columns=columns, at=timezone.now())
     return FileResponse(book, as_attachment=True, filename=f"问题台账{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 
 

@@ -38,6 +38,8 @@ from taizhang.transfers.queries import history_of as history_of_transfers
 from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
+from taizhang.web.listing import shown
+from taizhang.web.lists import REGISTER
 from taizhang.web.outlines import outlines_of
 from taizhang.web.register_book import register_workbook
 from taizhang.web.responsibility import holders_for
@@ -55,10 +57,13 @@ STATES = [("active", "在册"), ("closed", "已注销"), ("merged", "已合并")
 @needs(Power.VIEW)
 def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The subjects in scope, by place."""
-    wanted = filter_of(request)
+    wanted, listed = filter_of(request), shown(request, actor, REGISTER)
+    if listed.leads_to:
+        return redirect(listed.leads_to)
     kinds = kinds_for(actor)
-    rows, following = page_by_key(subjects_for(actor, wanted), "path", request.GET.get("after", ""))
+    rows, following = page_by_key(subjects_for(actor, wanted), listed.order, request.GET.get("after", ""))
     context = {
+        "list": listed,
         "rows": with_names(rows, kinds),
         "following": following,
         "wanted": wanted,
