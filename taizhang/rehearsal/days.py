@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -11,8 +12,9 @@ from taizhang.core.roles import Role
 from .acts import begin_day
 from .bookkeeping import keeps_daily
 from .casework import through_the_cases
-from .course import Act, Course
+from .course import Course
 from .land import bring_together
+from .life import Act, Life
 from .paperwork import hand_in, sittings
 from .rated import look_at_ranking
 from .sorting import weigh_in
@@ -21,9 +23,15 @@ from .town import Resident
 WORKERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.BUREAU, Role.CLERK, Role.GRID_WORKER)
 
 
-def live(course: Course, day: date, until: datetime) -> None:
-    """One day of the campaign, or what of it lies before `until`."""
-    course.wake_clock(day)
+def live(life: Life, courses: Sequence[Course], day: date, until: datetime) -> None:
+    """One day of the campaigns, or what of it lies before `until`."""
+    life.wake_clock(day)
+    for course in courses:
+        _plan_day(course, day)
+    life.run(min(end_of_day(day), until))
+
+
+def _plan_day(course: Course, day: date) -> None:
     worked = course.plan.calendar.is_workday(day)
     for who in course.town.of_role(*WORKERS):
         if worked and course.chance("works", who.username, day).random() < course.traits(who).works:
@@ -37,7 +45,6 @@ def live(course: Course, day: date, until: datetime) -> None:
                 course.at(_moment(day, hour, turn % 25), partial(begin_day, course, owner))
         elif (day.toordinal() + turn) % course.traits(owner).looks_every == 0:
             _look(course, owner, day)
-    course.run(min(end_of_day(day), until))
 
 
 def _at_work(course: Course, who: Resident, day: date) -> None:

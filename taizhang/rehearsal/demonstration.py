@@ -28,6 +28,7 @@ from .camera import Camera
 from .course import Course
 from .days import live
 from .habits import Habit
+from .life import Life, look_at_clock
 from .town import Resident, Town, build, invented
 
 PACK = "gas-safety"
@@ -90,9 +91,9 @@ def prepare(*, now: datetime, password: str, told: Callable[[date, int, int], No
         days = (now.astimezone(CHINA).date() - first).days + 1
         for number in range(days):
             day = first + timedelta(days=number)
-            live(course, day, now)
+            live(course.life, [course], day, now)
             told(day, number + 1, days)
-        Course.look_at_clock(now)
+        look_at_clock(now)
         seal(at=now)
         found = Demonstration(course.campaign.title, password, _accounts(course.town))
         _tell(found)
@@ -111,13 +112,13 @@ def placed(plan: Plan, today: date) -> Plan:
 def _begun(plan: Plan, password: str) -> Course:
     assert plan.start is not None
     morning = datetime.combine(plan.start, time(8, 30), CHINA)
-    ground = invented(plan, villages=VILLAGES, subjects=SUBJECTS)
-    town = build(plan, ground, PACK, at=morning - timedelta(days=9), password=password)
+    ground = invented([plan], villages=VILLAGES, subjects=SUBJECTS)
+    town = build([plan], ground, PACK, at=morning - timedelta(days=9), password=password)
     about = start(
-        by=town.office.actor, at=morning, plan=plan, root=town.root, units=town.units, leaders=_leaders(town),
+        by=town.office.actor, at=morning, plan=plan, root=town.root, units=town.units(plan), leaders=_leaders(town),
         source_text=pack(PACK).text, demo=True,
     )  # fmt: skip
-    return Course(Campaign.objects.get(pk=about), town, Camera(), PACK)
+    return Course(Life(town, Camera(), PACK), Campaign.objects.get(pk=about), PACK)
 
 
 def _leaders(town: Town) -> list[dict[str, str]]:

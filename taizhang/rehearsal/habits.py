@@ -67,5 +67,8 @@ MINUTES_A_DAY = {
 }
 """What a person in a post can give to one campaign on a working day. An assumption, told with the result."""
 
+WORKING_DAY = 420
+"""What a person can give to all campaigns together."""
+
 WAY = 8
 """Minutes from one subject to the next."""

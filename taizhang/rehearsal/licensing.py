@@ -37,8 +37,8 @@ def papers_seen(course: Course, actor: Actor, subject: Subject, at: datetime) ->
 def see_to_renewals(course: Course, who: Resident, actor: Actor, duties: Sequence[Duty], at: datetime) -> None:
     """Of the reminders on the list some lead to a new paper on the same day."""
     reminded = {duty.subject for duty in duties if duty.rule == ORDERED and duty.subject}
-    rows = Licence.objects.filter(subject__in=reminded, standing="expiring", minder=actor.org).order_by("pk")
-    for row in rows[:MOST_A_DAY]:
+    rows = Licence.objects.filter(subject__in=reminded, standing="expiring", minder=actor.org)
+    for row in rows.filter(campaign=course.campaign.pk).order_by("pk")[:MOST_A_DAY]:
         kind = course.plan.licence(row.licence)
         subject = course.town.subjects.get(row.subject) if row.subject else None
         if kind and subject and course.chance("renewal", row.pk, at).random() < 0.3 and course.spend(who, at, MINUTES):

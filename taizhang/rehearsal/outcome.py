@@ -135,7 +135,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A whole rehearsal."""
+    """A whole rehearsal of one plan."""
 
     pack: str
     title: str
@@ -163,7 +163,87 @@ class Outcome:
         return all(one.holds for one in self.invariants)
 
     def as_json(self) -> str:
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1)
+        return _json(self)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"holds": self.holds, **asdict(self)}
+        return _dict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigned:
+    """What one of several campaigns asked and came to."""
+
+    pack: str
+    title: str
+    starts_on: str
+    ends_on: str
+    days: tuple[Day, ...]
+    loads: tuple[Load, ...]
+    villages_asked: tuple[VillageAsked, ...]
+    rules_asked: tuple[RuleAsked, ...]
+    rules: tuple[RuleStanding, ...]
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one campaign, or one of its rules, asks within a week."""
+
+    pack: str
+    title: str
+    asked: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class VillageTogether:
+    """What all campaigns ask of a village in the mean and in the fullest week, and which campaign how much of that."""
+
+    place: str
+    mean: Ask
+    peak: Ask
+    peak_week: str
+    shares: tuple[Share, ...]
+    rules: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A rehearsal of several plans on one tree and one register. Loads and breaks here are of all of them together."""
+
+    packs: tuple[str, ...]
+    villages: int
+    seed: int
+    starts_on: str
+    ends_on: str
+    people: dict[str, int]
+    habits: dict[str, int]
+    subjects: dict[str, int]
+    shared: dict[str, int]
+    """{kind: how many subjects are on the plans of several campaigns}"""
+    totals: dict[str, int]
+    sync: dict[str, int]
+    refused: dict[str, int]
+    campaigns: tuple[Campaigned, ...]
+    loads: tuple[Load, ...]
+    posts: tuple[PostLoad, ...]
+    villages_asked: tuple[VillageTogether, ...]
+    breaks: tuple[Break, ...]
+    invariants: tuple[Held, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(one.holds for one in self.invariants)
+
+    def as_json(self) -> str:
+        return _json(self)
+
+    def as_dict(self) -> dict[str, Any]:
+        return _dict(self)
+
+
+def _dict(found: Outcome | Together) -> dict[str, Any]:
+    return {"holds": found.holds, **asdict(found)}
+
+
+def _json(found: Outcome | Together) -> str:
+    return json.dumps(_dict(found), ensure_ascii=False, indent=1)

@@ -1,4 +1,5 @@
-"""An invented street for a plan: its tree, its posts and the people in them, its register; through the operations."""
+"""An invented street for one plan or several: its tree, its posts and the people in them, its register; through the
+operations. What several plans speak of (a police station, a kind of subject) is there once."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from datetime import datetime, timedelta
 from itertools import islice, product
 from math import cos, pi, sin
 from random import Random
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from taizhang.access.actor import Actor, actors_of
 from taizhang.accounts.operations import NewAccount, open_accounts
 from taizhang.core.plan import Bearer, Plan, SubjectField, SubjectKind
+from taizhang.core.plan.words import Level
 from taizhang.core.roles import APART, Role
 from taizhang.foresight.ground import Ground, Village
 from taizhang.orgs.models import Org
@@ -33,6 +35,8 @@ ORDINALS = "一二三四五六七八九十"
 
 ABOVE_TOWNSHIPS = {"county": "青禾县", "city": "青禾市", "province": "青禾省"}
 """Levels at which a campaign has townships between itself and the villages, and what such a place is called."""
+
+HIGHEST_FIRST: tuple[Level, ...] = get_args(Level)
 
 TOGETHER = 4
 """Villages in an invented township."""
@@ -61,7 +65,8 @@ class Town:
     """What was built."""
 
     root: Org
-    units: dict[str, int]
+    bodies: dict[str, int]
+    """{name of a unit in the plans: number of its org}"""
     residents: list[Resident] = field(default_factory=list)
     subjects: dict[UUID, Subject] = field(default_factory=dict)
     orgs: dict[int, Org] = field(default_factory=dict)
@@ -72,6 +77,10 @@ class Town:
     @property
     def office(self) -> Resident:
         return self.of_role(Role.OFFICE)[0]
+
+    def units(self, plan: Plan) -> dict[str, int]:
+        """Which org each unit of a plan is."""
+        return {unit.id: self.bodies[unit.name] for unit in plan.units}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,45 +93,57 @@ class _Seat:
     subject: UUID | None = None
 
 
-def invented(plan: Plan, *, villages: int, subjects: int) -> Ground:
-    """A street of so many communities, each with so many subjects and somebody in every post; or a county of streets,
-    where the plan is one of a county."""
-    named = names.villages(villages, plan.demo.villages)
-    if plan.level in ABOVE_TOWNSHIPS:
-        towns = names.townships(-(-villages // TOGETHER), plan.demo.township)
+def invented(plans: Sequence[Plan], *, villages: int, subjects: int) -> Ground:
+    """A street of so many communities, each with so many subjects of each plan and somebody in every post; or a county
+    of streets, where one of the plans is one of a county."""
+    first = plans[0]
+    named, level = names.villages(villages, first.demo.villages), _level(plans)
+    if level in ABOVE_TOWNSHIPS:
+        towns = names.townships(-(-villages // TOGETHER), first.demo.township)
         made = [Village(name=name, township=towns[number // TOGETHER]) for number, name in enumerate(named)]
-        return Ground(street=ABOVE_TOWNSHIPS[plan.level], villages=tuple(made), others=villages * subjects)
-    street = plan.demo.township or "青禾街道"
+        return Ground(street=ABOVE_TOWNSHIPS[level], villages=tuple(made), others=villages * subjects)
+    street = first.demo.township or "青禾街道"
     return Ground(street=street, villages=tuple(Village(name=name) for name in named), others=villages * subjects)
 
 
-def build(plan: Plan, ground: Ground, seed: str, *, at: datetime, password: str | None = None) -> Town:
-    """Build the street at a moment before the campaign; nobody can sign in without a `password`."""
+def _level(plans: Sequence[Plan]) -> Level:
+    """The highest at which one of the plans is carried out: the tree of all of them begins there."""
+    levels = {plan.level or "township" for plan in plans}
+    return next(level for level in HIGHEST_FIRST if level in levels)
+
+
+def build(plans: Sequence[Plan], ground: Ground, seed: str, *, at: datetime, password: str | None = None) -> Town:
+    """Build the street at a moment before the campaigns; nobody can sign in without a `password`."""
     random = Random(f"{seed} town")  # noqa: S311 - repeatable on purpose
-    set_orgs(list(_orgs(plan, ground)), by="user:0", at=at)
+    set_orgs(list(_orgs(plans, ground)), by="user:0", at=at)
     orgs = {org.code: org for org in Org.objects.filter(code__startswith=CODE)}
-    units = {unit.id: orgs[f"{CODE}-{number:02}"].number for number, unit in enumerate(plan.units, 1)}
-    town = Town(orgs[CODE], units, orgs={org.number: org for org in orgs.values()})
+    bodies = {name: orgs[code].number for name, code in _bodies(plans).items()}
+    town = Town(orgs[CODE], bodies, orgs={org.number: org for org in orgs.values()})
     callings = names.people(random)
-    seats = list(_seats(plan, ground))
+    seats = list(_seats(plans, ground))
     _fill(town, seats, orgs, callings, at, password)
-    subjects = list(_subjects(plan, ground, orgs, callings, random))
+    subjects = list(_subjects(plans, ground, orgs, callings, random))
     add_subjects(subjects, by=town.office.actor, at=at, source="")
     town.subjects = {row.pk: row for row in Subject.objects.filter(path__under=town.root.path).order_by("pk")}
     _fill(town, list(_owners(subjects, town)), orgs, iter([row.contact for row in subjects]), at, password)
     return town
 
 
-def _orgs(plan: Plan, ground: Ground) -> Iterator[NewOrg]:
-    street = ground.street
-    level = plan.level or "township"
+def _bodies(plans: Sequence[Plan]) -> dict[str, str]:
+    """{name: code} of the units of all plans, each once."""
+    named = dict.fromkeys(unit.name for plan in plans for unit in plan.units)
+    return {name: f"{CODE}-{number:02}" for number, name in enumerate(named, 1)}
+
+
+def _orgs(plans: Sequence[Plan], ground: Ground) -> Iterator[NewOrg]:
+    street, level = ground.street, _level(plans)
     yield NewOrg(CODE, Org.AREA, level, street, "", *CENTRE)
-    for number, unit in enumerate(plan.units, 1):
-        yield NewOrg(f"{CODE}-{number:02}", "bureau", level, _unit_name(street, unit.name), CODE)
+    for name, code in _bodies(plans).items():
+        yield NewOrg(code, "bureau", level, _unit_name(street, name), CODE)
     townships = _townships(ground)
     for name, code in townships.items():
         yield NewOrg(code, Org.AREA, "township", name, CODE, *CENTRE)
-    for code, (above, name) in _stations(plan, ground).items():
+    for code, (above, name) in _stations(plans, ground).items():
         yield NewOrg(code, "station", "township", name, above)
     for number, village in enumerate(ground.villages, 1):
         code, turn = f"{CODE}{number:03}", 2 * pi * number / len(ground.villages)
@@ -141,16 +162,16 @@ def _townships(ground: Ground) -> dict[str, str]:
     return {name: f"{CODE}-T{number:02}" for number, name in enumerate(called, 1)}
 
 
-def _stations(plan: Plan, ground: Ground) -> dict[str, tuple[str, str]]:
-    """{code: (the code above, name)}: one station in each township, where the plan asks anything of stations."""
-    if not _station_roles(plan):
+def _stations(plans: Sequence[Plan], ground: Ground) -> dict[str, tuple[str, str]]:
+    """{code: (the code above, name)}: one station in each township, where a plan asks anything of stations."""
+    if not _station_roles(plans):
         return {}
     served = {code: name for name, code in _townships(ground).items()} or {CODE: ground.street}
     return {f"{code}-S": (code, f"{name}监管所") for code, name in served.items()}
 
 
-def _station_roles(plan: Plan) -> list[Role]:
-    return list(dict.fromkeys(bearer.office for bearer in _asked(plan) if bearer.kind == "station"))
+def _station_roles(plans: Sequence[Plan]) -> list[Role]:
+    return list(dict.fromkeys(bearer.office for bearer in _asked(plans) if bearer.kind == "station"))
 
 
 def _ordinal(number: int) -> str:
@@ -161,24 +182,24 @@ def _unit_name(street: str, name: str) -> str:
     return name if name.startswith(street) else street + name.removeprefix("街道")
 
 
-def _seats(plan: Plan, ground: Ground) -> Iterator[_Seat]:
+def _seats(plans: Sequence[Plan], ground: Ground) -> Iterator[_Seat]:
     """One person in each office; the units are staffed with whatever role the rules ask of them, villages and grids
     with as many as there are."""
-    bureaus = {unit.id: f"{CODE}-{number:02}" for number, unit in enumerate(plan.units, 1)}
+    bodies = _bodies(plans)
     asked: dict[Role, list[str]] = {}
-    for unit, role in _bearers(plan):
-        if unit in bureaus and bureaus[unit] not in asked.setdefault(role, []):
-            asked[role].append(bureaus[unit])
+    for name, role in _bearers(plans):
+        if bodies[name] not in asked.setdefault(role, []):
+            asked[role].append(bodies[name])
     for username, role in (
         ("office", Role.OFFICE), ("leader", Role.LEADER), ("supervisor", Role.SUPERVISOR),
         ("admin", Role.SYSTEM_ADMIN), ("guard", Role.SECURITY_ADMIN), ("auditor", Role.AUDITOR),
     ):  # fmt: skip
         yield _Seat(username, role, (CODE, *asked.get(role, ())))
-    for number, (role, code) in enumerate(_between(plan, ground), 1):
+    for number, (role, code) in enumerate(_between(plans, ground), 1):
         yield _Seat(f"township{number}", role, (code,))
-    for number, (role, code) in enumerate(product(_station_roles(plan), _stations(plan, ground)), 1):
+    for number, (role, code) in enumerate(product(_station_roles(plans), _stations(plans, ground)), 1):
         yield _Seat(f"station{number}", role, (code,))
-    for number, code in enumerate(bureaus.values(), 1):
+    for number, code in enumerate(bodies.values(), 1):
         yield _Seat(f"bureau{number}", Role.BUREAU, (code,))
     villages = [(f"{CODE}{number:03}", village) for number, village in enumerate(ground.villages, 1)]
     clerks = [code for code, village in villages for _ in range(village.clerks)]
@@ -192,24 +213,28 @@ def _seats(plan: Plan, ground: Ground) -> Iterator[_Seat]:
         yield _Seat(f"grid{number}", Role.GRID_WORKER, (code,))
 
 
-def _between(plan: Plan, ground: Ground) -> Iterator[tuple[Role, str]]:
-    """In each township one person for each role that the plan asks for there; the clerk in any case."""
-    roles = dict.fromkeys([Role.CLERK, *(bearer.office for bearer in _asked(plan) if bearer.level == "township")])
+def _between(plans: Sequence[Plan], ground: Ground) -> Iterator[tuple[Role, str]]:
+    """In each township one person for each role that a plan asks for there; the clerk in any case."""
+    roles = dict.fromkeys([Role.CLERK, *(bearer.office for bearer in _asked(plans) if bearer.level == "township")])
     for code in _townships(ground).values():
         yield from ((role, code) for role in roles)
 
 
-def _bearers(plan: Plan) -> Iterator[tuple[str, Role]]:
-    yield from ((bearer.unit, bearer.office) for bearer in _asked(plan) if bearer.unit)
+def _bearers(plans: Sequence[Plan]) -> Iterator[tuple[str, Role]]:
+    """The names of units and what is asked of them."""
+    for plan in plans:
+        named = {unit.id: unit.name for unit in plan.units}
+        yield from ((named[one.unit], one.office) for one in _asked([plan]) if one.unit in named)
 
 
-def _asked(plan: Plan) -> Iterator[Bearer]:
+def _asked(plans: Sequence[Plan]) -> Iterator[Bearer]:
     """Everybody whom duties and reports name."""
-    for rule in [*plan.duties, *plan.long_term]:
-        if not isinstance(rule.by, str):
-            yield rule.by
-    for report in plan.reports:
-        yield from (stop.bearer for stop in report.chain)
+    for plan in plans:
+        for rule in [*plan.duties, *plan.long_term]:
+            if not isinstance(rule.by, str):
+                yield rule.by
+        for report in plan.reports:
+            yield from (stop.bearer for stop in report.chain)
 
 
 def _owners(subjects: Sequence[NewSubject], town: Town) -> Iterator[_Seat]:
@@ -253,19 +278,31 @@ def _habit(role: Role, turn: int) -> Habit:
 
 
 def _subjects(
-    plan: Plan, ground: Ground, orgs: dict[str, Org], callings: Iterator[str], random: Random
+    plans: Sequence[Plan], ground: Ground, orgs: dict[str, Org], callings: Iterator[str], random: Random
 ) -> Iterator[NewSubject]:
     """Dealt out over the grids, and over the villages that have none."""
     ordered = [org for _, org in sorted(orgs.items())]
     villages = {org.number: org for org in ordered if org.level == "village"}
     divided = {org.parent for org in ordered if org.level == "grid"}
     grids = [org for org in ordered if org.level == "grid" or (org.level == "village" and org.number not in divided)]
-    for kind, count in _counts(plan, ground):
+    for plan, kind, count in _kinds(plans, ground):
         called = names.subjects(kind.name, plan.demo.names.get(kind.id, []), random)
         for number, name in enumerate(islice(called, count)):
             grid = grids[(number + len(kind.id)) % len(grids)]
             village = villages[grid.parent or 0].name if grid.level == "grid" else grid.name
             yield _subject(plan, kind, name, (grid, village), next(callings), random)
+
+
+def _kinds(plans: Sequence[Plan], ground: Ground) -> Iterator[tuple[Plan, SubjectKind, int]]:
+    """Each kind once: as many as the plan that has most of it counts, with the fields that any of them asks for."""
+    found: dict[str, tuple[Plan, SubjectKind, int]] = {}
+    for plan in plans:
+        for kind, count in _counts(plan, ground):
+            first, known, most = found.get(kind.id, (plan, kind, 0))
+            more = [one for one in kind.fields if one.id not in {field.id for field in known.fields}]
+            merged = known.model_copy(update={"fields": [*known.fields, *more]}) if more else known
+            found[kind.id] = first, merged, max(most, count)
+    yield from found.values()
 
 
 def _counts(plan: Plan, ground: Ground) -> Iterator[tuple[SubjectKind, int]]:

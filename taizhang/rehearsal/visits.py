@@ -40,9 +40,9 @@ KNOWN = 0.6
 
 
 def duties_of_the_day(course: Course, who: Resident, at: datetime) -> Iterator[tuple[Actor, list[Duty]]]:
-    """What a person in each of its posts sees on its list and thinks of beginning."""
+    """What a person in each of its posts sees of the campaign on its list, and thinks of beginning."""
     for actor in who.actors:
-        rows = list(own_duties(actor, at=at)[:READ])
+        rows = list(own_duties(actor, at=at).filter(campaign=course.campaign.pk)[:READ])
         yield actor, [duty for duty in rows if (duty.due_at - at).days <= course.traits(who).last_days]
 
 

@@ -4,7 +4,7 @@ broke. All of it comes from one pass over the duties, once the last day is over.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -21,8 +21,9 @@ from taizhang.duties.queries import duties_for
 from taizhang.journal.models import StoredEntry
 
 from .course import Course
-from .habits import MINUTES_A_DAY
+from .habits import MINUTES_A_DAY, WORKING_DAY
 from .outcome import Break, DayOfRule, Load, PostLoad, RuleAsked, RuleStanding, VillageAsked
+from .town import Town
 
 OFTEN = 0.1
 """Share of lapsed duties from which a rule counts as broken."""
@@ -72,42 +73,80 @@ class _Asked:
     """{(rule, place): the first day on which one lapsed}"""
 
 
-def weighed(course: Course, last: date) -> Weighed:
+@dataclass(frozen=True)
+class Counted:
+    """One pass over the duties of a campaign."""
+
+    course: Course
+    asked: _Asked
+    meter: Meter
+
+
+def counted(course: Course, last: date) -> Counted:
     """Everything up to the last day."""
-    asked = _Asked()
+    found = Counted(course, _Asked(), Meter(course.plan, carriers(places_under(course.town.root.path))))
     minutes = {rule.id: rule.minutes or UNSAID for rule in _rules(course)}
     owners = {one.actor.subject: number for number, one in enumerate(course.town.of_role(Role.OWNER))}
     ruled: dict[UUID, str] = {}
-    meter = Meter(course.plan, carriers(places_under(course.town.root.path)))
     kinds = {row.pk: row.kind for row in course.town.subjects.values()}
-    for duty in duties_for(course.town.office.actor).filter(campaign=course.campaign.pk).iterator(chunk_size=2000):
+    rows = duties_for(course.town.office.actor).filter(campaign=course.campaign.pk).order_by("pk")
+    for duty in rows.iterator(chunk_size=2000):
         ruled[duty.pk] = duty.rule
         post = (duty.role, owners.get(duty.subject, -1) if duty.role == Role.OWNER else duty.bearer)
-        _take(asked, duty, post, minutes.get(duty.rule, UNSAID), last)
+        _take(found.asked, duty, post, minutes.get(duty.rule, UNSAID), last)
         opens, due = (moment.astimezone(CHINA).date() for moment in (duty.opens_at, duty.due_at))
         kind = kinds.get(duty.subject) if duty.subject else None
-        meter.take(duty.rule, kind, (duty.bearer, duty.role), opens, min(due, last))
-    _take_rungs(asked, ruled)
-    people = Counter((actor.role.value, actor.org) for one in course.town.residents for actor in one.actors)
-    posts = {post: _post(course, post, weeks, people[post]) for post, weeks in asked.weeks.items()}
-    told = Weighed(titles={rule.id: rule.title for rule in _rules(course)}, days=asked.days)
-    told.loads = [load for role in Role if (load := _load(course, role, posts))]
-    strained = [load for (role, _), load in posts.items() if role != Role.OWNER and role in MINUTES_A_DAY]
-    told.posts = sorted(strained, key=lambda one: (-_strain(one), one.role, one.place))[:MOST_POSTS]
+        found.meter.take(duty.rule, kind, (duty.bearer, duty.role), opens, min(due, last))
+    _take_rungs(found.asked, ruled)
+    return found
+
+
+def weighed(found: Counted) -> Weighed:
+    """What one campaign asks, against what people can give to it."""
+    course, asked = found.course, found.asked
+    told, posts = _weighed(course.town, asked.weeks, course.minutes, MINUTES_A_DAY)
+    told.titles, told.days = {rule.id: rule.title for rule in _rules(course)}, asked.days
     told.rules = [
-        RuleStanding(rule, title, found["owed"], found["met"], found["met_late"], found["lapsed"])
+        RuleStanding(rule, title, of["owed"], of["met"], of["met_late"], of["lapsed"])
         for rule, title in told.titles.items()
-        if (found := asked.rules.get(rule))
+        if (of := asked.rules.get(rule))
     ]
     told.villages_asked = [
         VillageAsked(
             course.town.orgs[one.place].name, one.mean.rounded(), one.peak.rounded(), week_title(one.peak_week)
         )
-        for one in meter.villages()
+        for one in found.meter.villages()
     ]
-    told.rules_asked = [RuleAsked(one.rule, one.title, one.source, one.asked.rounded()) for one in meter.by_rule()]
-    told.breaks = [*_strained(told.loads, told.posts), *_unmet(course, told.rules, asked, posts), *_without(course)]
+    told.rules_asked = [
+        RuleAsked(one.rule, one.title, one.source, one.asked.rounded()) for one in found.meter.by_rule()
+    ]
+    told.breaks += [*_unmet(course, told.rules, asked, posts), *_without(course)]
     return told
+
+
+def weighed_together(found: Sequence[Counted]) -> Weighed:
+    """What all campaigns ask of each post, against a whole working day of its people."""
+    weeks: dict[Post, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        for post, own in one.asked.weeks.items():
+            weeks[post].update(own)
+    town = found[0].course.town
+    worked = sum((one.course.minutes for one in found), Counter())
+    a_day = {role: min(WORKING_DAY, minutes * len(found)) for role, minutes in MINUTES_A_DAY.items()}
+    return _weighed(town, weeks, worked, a_day)[0]
+
+
+def _weighed(
+    town: Town, weeks: Mapping[Post, Counter[str]], worked: Counter[tuple[str, str]], a_day: Mapping[Role, int]
+) -> tuple[Weighed, dict[Post, PostLoad]]:
+    people = Counter((actor.role.value, actor.org) for one in town.residents for actor in one.actors)
+    posts = {post: _post(town, post, own, people[post], a_day) for post, own in weeks.items()}
+    told = Weighed()
+    told.loads = [load for role in Role if (load := _load(town, role, posts, worked))]
+    strained = [load for (role, _), load in posts.items() if role != Role.OWNER and role in MINUTES_A_DAY]
+    told.posts = sorted(strained, key=lambda one: (-_strain(one), one.role, one.place))[:MOST_POSTS]
+    told.breaks = list(_strained(told.loads, told.posts))
+    return told, posts
 
 
 def _rules(course: Course) -> list[DutyRule | ReportRule]:
@@ -150,11 +189,11 @@ def _spread(weeks: Counter[str], minutes: int, first: date, last: date) -> None:
         weeks[name] += max(1, minutes * 60 // len(names))
 
 
-def _post(course: Course, post: Post, weeks: Counter[str], people: int) -> PostLoad:
+def _post(town: Town, post: Post, weeks: Counter[str], people: int, a_day: Mapping[Role, int]) -> PostLoad:
     role, org = Role(post[0]), post[1]
-    place = course.town.orgs.get(org) if role is not Role.OWNER else None
+    place = town.orgs.get(org) if role is not Role.OWNER else None
     there = 1 if role is Role.OWNER else people
-    capacity = MINUTES_A_DAY.get(role, 0) * 5 * there
+    capacity = a_day.get(role, 0) * 5 * there
     peak_week, peak = max(weeks.items(), key=lambda item: (item[1], item[0]))
     return PostLoad(
         role=role.label, place=place.name if place else role.label, people=there, capacity=capacity,
@@ -168,19 +207,19 @@ def _strain(post: PostLoad) -> float:
     return post.peak / post.capacity if post.capacity else float("inf")
 
 
-def _load(course: Course, role: Role, posts: Mapping[Post, PostLoad]) -> Load | None:
+def _load(town: Town, role: Role, posts: Mapping[Post, PostLoad], worked: Counter[tuple[str, str]]) -> Load | None:
     """Of the busiest post that has somebody; where none has, of the busiest."""
     own = [load for post, load in posts.items() if post[0] == role]
     if not own or role not in MINUTES_A_DAY:
         return None
     busiest = max([load for load in own if load.people] or own, key=lambda load: (load.mean, load.peak, load.place))
-    people = len(course.town.of_role(role))
-    worked = [minutes for (worker, _), minutes in course.minutes.items() if worker == role.value]
-    spans = len({week for worker, week in course.minutes if worker == role.value}) or 1
+    people = len(town.of_role(role))
+    spent = [minutes for (worker, _), minutes in worked.items() if worker == role.value]
+    spans = len({week for worker, week in worked if worker == role.value}) or 1
     return Load(
         role=role.label, posts=len(own), people=people, vacant=sum(not load.people for load in own),
         capacity=busiest.capacity, mean=busiest.mean, peak=busiest.peak, peak_week=busiest.peak_week,
-        peak_post=busiest.place, weeks_over=busiest.weeks_over, worked=sum(worked) // spans // max(1, people),
+        peak_post=busiest.place, weeks_over=busiest.weeks_over, worked=sum(spent) // spans // max(1, people),
     )  # fmt: skip
 
 

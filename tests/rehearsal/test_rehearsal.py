@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lived(seed: int, *, plan: Plan = SMALL, villages: int = 1, subjects: int = 6, days: int | None = None) -> Outcome:
-    ground = invented(plan, villages=villages, subjects=subjects)
+    ground = invented([plan], villages=villages, subjects=subjects)
     return rehearse(plan, pack="small", ground=ground, seed=seed, days=days)
 
 
