@@ -24,6 +24,8 @@ from taizhang.tallies.queries import figures
 
 from .models import Campaign, PlanDraft
 
+MOST_KNOWN = 20
+
 
 def campaigns_for(actor: Actor) -> QuerySet[Campaign]:
     """Campaigns whose tree holds the post, and those below it; newest first.
@@ -44,14 +46,31 @@ def campaign_for(actor: Actor, about: UUID) -> Campaign:
     return row
 
 
+def latest(actor: Actor) -> list[Campaign]:
+    """Those that run, the newest first, then those that were closed; no more than a person can look after."""
+    return list(campaigns_for(actor).order_by(F("closed_at").desc(nulls_first=True), "-started_at")[:MOST_KNOWN])
+
+
+def chosen(request: HttpRequest, known: Sequence[Campaign]) -> Campaign | None:
+    """Of the `latest` campaigns the one that the pages are about: named in the address, chosen before, or the newest
+    that runs. None where another one was chosen."""
+    wanted = _wanted(request)
+    return next((row for row in known if wanted in (None, row.pk)), None)
+
+
 def current(actor: Actor, request: HttpRequest) -> Campaign | None:
-    """The campaign that the pages are about: named in the address, chosen before, or the newest that runs."""
-    wanted = request.GET.get("campaign") or request.session.get("campaign")
+    """As `chosen`, of all campaigns."""
+    wanted = _wanted(request)
+    named = campaigns_for(actor).filter(pk=wanted).first() if wanted else None
+    return named or campaigns_for(actor).order_by(F("closed_at").desc(nulls_first=True), "-started_at").first()
+
+
+def _wanted(request: HttpRequest) -> UUID | None:
+    said = request.GET.get("campaign") or request.session.get("campaign")
     try:
-        chosen = campaigns_for(actor).filter(pk=UUID(wanted)).first() if wanted else None
+        return UUID(said) if said else None
     except ValueError:
-        chosen = None
-    return chosen or campaigns_for(actor).order_by(F("closed_at").desc(nulls_first=True), "-started_at").first()
+        return None
 
 
 def current_or_refuse(actor: Actor, request: HttpRequest) -> Campaign:

@@ -39,6 +39,15 @@ def areas_below(org: Org) -> list[Org]:
     return list(Org.objects.filter(parent=org.number, kind=Org.AREA, closed=False).order_by("code"))
 
 
+def line_of(path: str) -> tuple[list[Org], list[Org]]:
+    """The places down to the one at a path, and the areas directly below it that still are; one query."""
+    above = parents(path)
+    below = Q(parent=above[-1], kind=Org.AREA, closed=False)
+    rows = list(Org.objects.filter(Q(number__in=above) | below).order_by("code"))
+    line = [row for row in rows if row.number in above]
+    return sorted(line, key=lambda row: len(row.path)), [row for row in rows if row.number not in above]
+
+
 COMPARED = {"province": "township", "city": "township", "county": "township", "township": "village"}
 """The level whose areas are held beside one another, by the level of the place above them all."""
 

@@ -29,6 +29,7 @@ from taizhang.journal.rebuild import rebuild
 from taizhang.journal.seal import seal
 from taizhang.journal.verifying import chain_findings
 from taizhang.orgs.paths import is_under
+from taizhang.orgs.queries import areas_below
 from taizhang.reports.models import Report
 from taizhang.reports.queries import reports_for
 from taizhang.subjects.queries import subjects_for
@@ -72,7 +73,8 @@ class Witness:
         self.frozen |= {row.pk: _frozen_form(row) for row in rows}
         for course in self.courses:
             with CaptureQueriesContext(connection) as captured:
-                board(course.campaign, plan_of(course.campaign), course.town.root, line="", today=local_day(at))
+                root = course.town.root
+                board(course.campaign, plan_of(course.campaign), root, areas_below(root), line="", today=local_day(at))
             self.queries[course.plan.title].add(len(captured))
 
 

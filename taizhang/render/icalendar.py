@@ -12,13 +12,14 @@ WIDEST = 75
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something to be done by a moment. The same `uid` is the same thing, wherever its moment goes."""
+    """Something to be done by a moment, for a campaign. The same `uid` is the same thing, wherever its moment goes."""
 
     uid: str
     title: str
     due_at: datetime
     changed_at: datetime
     place: str = ""
+    what_for: str = ""
     url: str = ""
 
 
@@ -27,8 +28,8 @@ def calendar_feed(title: str, things: Iterable[Dated]) -> str:
     for one in things:
         lines += [
             "BEGIN:VEVENT", f"UID:{one.uid}", f"DTSTAMP:{_moment(one.changed_at)}", f"DTSTART:{_moment(one.due_at)}",
-            f"SUMMARY:{_text(one.title)}", f"LOCATION:{_text(one.place)}", f"URL:{one.url}", "TRANSP:TRANSPARENT",
-            "END:VEVENT",
+            f"SUMMARY:{_text(one.title)}", f"LOCATION:{_text(one.place)}", f"DESCRIPTION:{_text(one.what_for)}",
+            f"URL:{one.url}", "TRANSP:TRANSPARENT", "END:VEVENT",
         ]  # fmt: skip
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)

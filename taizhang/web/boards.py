@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -15,7 +15,6 @@ from taizhang.cases.queries import NO_PHASE
 from taizhang.core.plan import DutyRule, Plan, ReportRule, Verb
 from taizhang.core.roles import Power, Role
 from taizhang.orgs.models import Org
-from taizhang.orgs.queries import areas_below
 from taizhang.tallies.queries import figures, series
 
 TREND_DAYS = 21
@@ -89,9 +88,8 @@ class Board:
     trend: dict[str, list[object]]
 
 
-def board(campaign: Campaign, plan: Plan, org: Org, *, line: str, today: date) -> Board:
-    """The dashboard of a place in three queries."""
-    children = areas_below(org)
+def board(campaign: Campaign, plan: Plan, org: Org, children: Sequence[Org], *, line: str, today: date) -> Board:
+    """The dashboard of a place with the areas directly below it, in two queries."""
     found = figures(campaign.pk, [org.number, *(child.number for child in children)], line=line)
     link = Links(campaign, org, line)
     here = found.get(org.number, {})

@@ -37,6 +37,7 @@ def test_a_calendar_without_a_sign_in_reads_ones_own_duties_and_no_others(scene:
     text = unfolded(Client().get(address(scene, "clerk")))
     own = Duty.objects.filter(bearer=scene.cast.clerk.org, role="clerk")
     assert own.count() == text.count("BEGIN:VEVENT") == 1
+    assert "DESCRIPTION:青禾街道燃气安全专项整治实施方案" in text
     assert "SUMMARY:组织燃气安全培训" in text and f"UID:{own.get().pk}@taizhang" in text
     assert f"DTSTART:{own.get().due_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in text
     assert "阿婆面馆" not in unfolded(Client().get(address(scene, "grid_worker"))), "no subject is named"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +15,21 @@ from taizhang.access.counting import counts
 from taizhang.accounts.models import User
 from taizhang.burden.queries import unanswered
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current, plan_of
+from taizhang.campaigns.queries import campaign_for, chosen, current, latest, plan_of
 from taizhang.cases.queries import own_cases
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.duties.queries import own_duties
 from taizhang.orgs.models import Org
-from taizhang.orgs.paths import is_under, parents
+from taizhang.orgs.paths import is_under
+from taizhang.orgs.queries import line_of
 from taizhang.retention.queries import waiting_for as expiring_for
 from taizhang.subjects.queries import by_ids
 from taizhang.tallies.queries import figures
 from taizhang.tips.queries import waiting_for
 from taizhang.web.boards import Links, board, queue_of
 from taizhang.web.gate import needs
+from taizhang.web.own_day import short_names
 from taizhang.web.standing import Standing, lines_of, standing_of
 from taizhang.web.urgings import area_urgings, own_urgings
 from taizhang.web.whole_place import views_of
@@ -43,14 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
     if not actor or not actor.may(Power.VIEW):
         return _home_without_business(request, actor)
-    campaign = current(actor, request)
+    known = latest(actor)
+    campaign = chosen(request, known) or current(actor, request)
     if campaign is None:
         return render(request, "board/no_campaign.html")
     standing = standing_of(actor, campaign)
     if actor.role in FIELD_ROLES or standing is None:
-        return _desk(request, actor, campaign, standing)
+        return _desk(request, actor, campaign, standing, known)
     top = actor.reach if is_under(actor.reach, campaign.path) else campaign.path
-    return _place(request, actor, campaign, top)
+    return _place(request, actor, campaign, top, known)
 
 
 def _home_without_business(request: HttpRequest, actor: Actor | None) -> HttpResponse:
@@ -65,21 +69,30 @@ def _home_without_business(request: HttpRequest, actor: Actor | None) -> HttpRes
     return render(request, "board/no_post.html", status=403)
 
 
-def _desk(request: HttpRequest, actor: Actor, campaign: Campaign, standing: Standing | None) -> HttpResponse:
+def _desk(
+    request: HttpRequest, actor: Actor, campaign: Campaign, standing: Standing | None, known: Sequence[Campaign]
+) -> HttpResponse:
     org = Org.objects.filter(number=standing.org).first() if standing else None
     here = figures(campaign.pk, [standing.org], line=standing.line).get(standing.org, {}) if standing else {}
     queue = queue_of(actor, here, Links(campaign, org, standing.line)) if standing and org else []
-    return render(request, "board/desk.html", {"campaign": campaign, "queue": queue, **_todo(actor, campaign)})
+    return render(request, "board/desk.html", {"campaign": campaign, "queue": queue, **_todo(actor, campaign, known)})
 
 
-def _todo(actor: Actor, campaign: Campaign) -> dict[str, object]:
-    """What the post itself has to do: its duties, the problems that it has to put right, and what residents report."""
+def _todo(actor: Actor, campaign: Campaign, known: Sequence[Campaign]) -> dict[str, object]:
+    """What the post itself has to do: its duties of all campaigns, the problems that it has to put right, and what
+    residents report. Where several of the `known` campaigns run, each duty is told with its own."""
     now = timezone.now()
     duties = list(own_duties(actor, at=now)[:MOST])
+    titles = short_names(known) if len(known) > 1 else {}
     named = by_ids(row.subject for row in duties if row.subject)
     tips, complaints, expiring = counts(waiting_for(actor, campaign), unanswered(actor, campaign), expiring_for(actor))
     return {
-        "own_duties": [(row, named.get(row.subject) if row.subject else None) for row in duties],
+        "own_duties": [
+            (row, named.get(row.subject) if row.subject else None, titles.get(row.campaign, "")) for row in duties
+        ],
+        "other_campaigns": [
+            (row, titles[row.pk]) for row in known if row.pk in titles and row.pk != campaign.pk and not row.closed_at
+        ],
         "own_cases": own_cases(actor).filter(campaign=campaign.pk)[:MOST],
         "tips_waiting": tips,
         "complaints_waiting": complaints,
@@ -93,14 +106,18 @@ def place(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpR
     found = Org.objects.filter(number=org, kind=Org.AREA).first()
     if found is None or not actor.covers(found.path):
         raise Refused("out-of-scope")
-    return _place(request, actor, campaign_for(actor, campaign), found.path)
+    known = latest(actor)
+    row = next((one for one in known if one.pk == campaign), None) or campaign_for(actor, campaign)
+    return _place(request, actor, row, found.path, known)
 
 
-def _place(request: HttpRequest, actor: Actor, campaign: Campaign, path: str) -> HttpResponse:
+def _place(
+    request: HttpRequest, actor: Actor, campaign: Campaign, path: str, known: Sequence[Campaign]
+) -> HttpResponse:
     """A place of the tree that the post covers, in all lines or along one. A bureau sees its own line only."""
     if standing_of(actor, campaign) is None:
         raise Refused("out-of-scope")
-    line_up = list(Org.objects.filter(number__in=parents(path)).order_by("path"))
+    line_up, below = line_of(path)
     org = line_up[-1]
     lines = lines_of(actor, campaign)
     line = request.GET.get("line", "")
@@ -108,7 +125,7 @@ def _place(request: HttpRequest, actor: Actor, campaign: Campaign, path: str) ->
         line = next(iter(lines)) if actor.role is Role.BUREAU else ""
     plan = plan_of(campaign)
     today = timezone.localdate()
-    shown = board(campaign, plan, org, line=line, today=today)
+    shown = board(campaign, plan, org, below, line=line, today=today)
     context = {
         "campaign": campaign,
         "plan": plan,
@@ -120,7 +137,7 @@ def _place(request: HttpRequest, actor: Actor, campaign: Campaign, path: str) ->
         "views": views_of(plan),
         "above": [row for row in line_up if actor.covers(row.path)],
         "may_file": actor.may(Power.FILE) and campaign.closed_at is None,
-        **_todo(actor, campaign),
+        **_todo(actor, campaign, known),
     }
     return render(request, "board/place.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.access.actor import Actor, actors_of
 from taizhang.accounts.models import User
+from taizhang.campaigns.queries import campaigns_for
 from taizhang.duties.queries import own_duties
 from taizhang.orgs.models import Org
 from taizhang.render.icalendar import Dated, calendar_feed
@@ -28,14 +29,16 @@ def feed_address(request: HttpRequest, actor: Actor) -> str:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """The most pressing first. It names duties and places, no subject and no person."""
+    """The most pressing first. It names duties, campaigns and places, no subject and no person."""
     actor = _holder(request.GET.get("key", ""))
     rows = list(own_duties(actor, at=timezone.now())[:MOST])
     places = dict(Org.objects.filter(number__in={row.place for row in rows}).values_list("number", "name"))
+    titles = dict(campaigns_for(actor).filter(pk__in={row.campaign for row in rows}).values_list("pk", "title"))
     things = [
         Dated(
             uid=f"{row.pk}@taizhang", title=row.title, due_at=row.due_at, changed_at=row.opens_at,
-            place=places.get(row.place, ""), url=request.build_absolute_uri(reverse("duties:detail", args=[row.pk])),
+            place=places.get(row.place, ""), what_for=titles.get(row.campaign, ""),
+            url=request.build_absolute_uri(reverse("duties:detail", args=[row.pk])),
         )
         for row in rows
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import include, path
@@ -33,12 +33,13 @@ from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
-from taizhang.web.fields import entry_of, number_of, read_documents, read_photos
+from taizhang.web.fields import entry_of, number_of, read_documents, read_photos, uuid_of
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
 from taizhang.web.listing import shown
 from taizhang.web.lists import DUTIES
 from taizhang.web.look_back import left_at, questions, read_answers, read_urging, recorded
+from taizhang.web.own_day import short_names, stretches
 from taizhang.web.pages.calendar import feed_address
 from taizhang.web.places import areas_of
 from taizhang.web.unvisited import VISITS, unvisited_workbook
@@ -56,17 +57,32 @@ STATES = [
     ("met_late", "逾期完成"),
     ("excused", "免办"),
 ]
+OWN_AT_ONCE = 200
+
 GROUPS = {"owed": ["open", "lapsed", "met", "met_late"], "done": ["met", "met_late"], "missing": ["open", "lapsed"]}
 
 
 @needs(Power.VIEW)
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
-    rows, following = page_by_key(own_duties(actor, at=timezone.now()), "due_at", request.GET.get("after", ""))
-    return render(
-        request,
-        "duties/mine.html",
-        {"rows": with_names(rows), "following": following, "calendar": feed_address(request, actor)},
-    )
+    """Of all campaigns together, by due time; `campaign` narrows it to one."""
+    now, asked = timezone.now(), uuid_of(request.GET.get("campaign", ""))
+    own = own_duties(actor, at=now)
+    counts = dict(own.order_by().values("campaign").annotate(n=Count("pk")).values_list("campaign", "n"))
+    names = short_names(list(campaigns_for(actor).filter(pk__in=counts)))
+    wanted = own.filter(campaign=asked) if asked else own
+    page, following = page_by_key(wanted, "due_at", request.GET.get("after", ""), size=OWN_AT_ONCE)
+    rows = with_names(page)
+    for row in rows:
+        row.campaign_name = names.get(row.campaign, "")  # type: ignore[attr-defined]
+    context = {
+        "stretches": stretches(rows, now=now),
+        "following": following,
+        "campaigns": sorted((names.get(about, ""), about, count) for about, count in counts.items()),
+        "asked": asked,
+        "whole": sum(counts.values()),
+        "calendar": feed_address(request, actor),
+    }
+    return render(request, "duties/mine.html", context)
 
 
 @needs(Power.VIEW)

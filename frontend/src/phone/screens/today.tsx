@@ -100,7 +100,7 @@ function List({ visits, day, app }: { visits: Visit[]; day: Day; app: State }) {
           <a class="row" href={duty.page || address("duty", duty.id)}>
             <span class="row-main">
               <strong>{duty.title}</strong>
-              <span>{duty.verb_label}</span>
+              <span>{[duty.verb_label, campaignBeside(day, duty.campaign)].filter(Boolean).join("，")}</span>
             </span>
             <span class="row-side">
               <Left due={duty.due_at} />
@@ -110,6 +110,11 @@ function List({ visits, day, app }: { visits: Visit[]; day: Day; app: State }) {
       ))}
     </ul>
   );
+}
+
+/** Which campaign asks for it, where there are several. */
+function campaignBeside(day: Day, about: string): string {
+  return day.campaigns.length > 1 ? (day.campaigns.find((row) => row.id === about)?.title ?? "") : "";
 }
 
 /** The day's places in the order in which to go. */
