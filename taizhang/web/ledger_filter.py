@@ -10,7 +10,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.queries import campaigns_for, current, plan_of
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import plan_of
 from taizhang.cases.queries import Filter
 from taizhang.core.cases.steps import STATE_LABELS
 from taizhang.core.ladder import RUNG_LABELS
@@ -23,10 +24,9 @@ from taizhang.web.places import areas_of
 GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("checking", "待复查验收"), ("closed", "已办结")]
 
 
-def filter_of(request: HttpRequest, actor: Actor) -> Filter:
-    """The filter that the address names; a place that nobody knows finds nothing."""
+def filter_of(request: HttpRequest, chosen: Campaign | None) -> Filter:
+    """The filter that the address names, within the current campaign; a place that nobody knows finds nothing."""
     asked = request.GET
-    chosen = current(actor, request)
     named = uuid_of(asked.get("campaign", ""))
     return Filter(
         campaign=named or (chosen.pk if chosen else None),
@@ -84,8 +84,8 @@ def _moment(text: str) -> datetime | None:
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
-def choices(actor: Actor, wanted: Filter) -> dict[str, Any]:
-    campaign = campaigns_for(actor).filter(pk=wanted.campaign).first() if wanted.campaign else None
+def choices(actor: Actor, wanted: Filter, chosen: Campaign | None) -> dict[str, Any]:
+    campaign = chosen if chosen and chosen.pk == wanted.campaign else None
     plan = plan_of(campaign) if campaign else None
     return {
         "campaign": campaign,

@@ -42,9 +42,10 @@ from taizhang.web.step_form import form_fields
 
 @needs(Power.VIEW)
 def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
-    wanted, listed = filter_of(request, actor), shown(request, actor, LEDGER)
+    campaign, listed = current(actor, request), shown(request, actor, LEDGER)
     if listed.leads_to:
         return redirect(listed.leads_to)
+    wanted = filter_of(request, campaign)
     rows, following = page_by_key(cases_for(actor, wanted), listed.order, request.GET.get("after", ""))
     context = {
         "list": listed,
@@ -52,7 +53,7 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
         "following": following,
         "wanted": wanted,
         "narrowed": narrowed(actor, request.GET),
-        **choices(actor, wanted),
+        **choices(actor, wanted, campaign),
     }
     return render(
         request, "ledger/_rows.html" if request.headers.get("HX-Target") == "rows" else "ledger/list.html", context
@@ -62,7 +63,7 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The filtered ledger as Excel, streamed row by row; with the columns that the person chose, if any."""
-    wanted = filter_of(request, actor)
+    wanted = filter_of(request, current(actor, request))
     listed = shown(request, actor, LEDGER)
     columns = [column.id for column in listed.columns] if listed.chosen else []
     rows = cases_for(actor, wanted).order_by("-filed_at", "-id")
