@@ -26,6 +26,7 @@ PAGES = [
     ("checklists/", "checklists"),
     ("tips/", "tips"),
     ("report/", "report"),
+    ("village/", "village"),
     ("own/", "own"),
     ("links/", "links"),
     ("search", "search"),

@@ -40,6 +40,15 @@ def stocks_of(places: Mapping[UUID, tuple[int, str]], measures: Iterable[str]) -
     return found
 
 
+def stocks_at(campaigns: Iterable[UUID], org: int) -> dict[UUID, dict[str, int]]:
+    """{campaign: {measure: value}} of one place in all lines, in one query."""
+    rows = Tally.objects.filter(campaign__in=list(campaigns), org=org, line="", day="").exclude(value=0)
+    found: dict[UUID, dict[str, int]] = {}
+    for campaign, measure, value in rows.values_list("campaign", "measure", "value"):
+        found.setdefault(campaign, {})[measure] = value
+    return found
+
+
 def series(campaign: UUID | None, org: int, measures: Iterable[str], *, line: str = "") -> dict[str, dict[str, int]]:
     """{measure: {day: value}} of flows at one place."""
     rows = Tally.objects.filter(

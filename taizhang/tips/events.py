@@ -44,9 +44,22 @@ class Rated(Body):
     remark: str = Field(default="", max_length=500)
 
 
+class Objected(Body):
+    """What the resident holds against the way it is handled; whoever supervises the handling answers."""
+
+    text: str = Field(min_length=1, max_length=500)
+
+
+class Heard(Body):
+    answer: str = Field(min_length=1, max_length=1000)
+    name: str = ""
+
+
 register(
     Kind("tip.received", "反映问题", Received, lambda b: b["text"] + (f"（{b['via']}转来）" if b.get("via") else "")),
     Kind("tip.filed", "受理", Filed, lambda b: f"{'并入' if b.get('known') else '立案'} {b['number']}"),
     Kind("tip.answered", "答复", Answered, lambda b: b["answer"]),
     Kind("tip.rated", "群众评价", Rated, lambda b: "满意" if b["satisfied"] else f"不满意：{b.get('remark', '')}"),
+    Kind("tip.objected", "对办理有意见", Objected, lambda b: b["text"]),
+    Kind("tip.heard", "答复意见", Heard, lambda b: b["answer"]),
 )

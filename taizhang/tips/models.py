@@ -10,7 +10,8 @@ from taizhang.orgs.paths import PathField
 class Tip(models.Model):
     """`receipt` is what the resident follows it by: nobody is asked for a name. `case` is what it was made into last.
 
-    `satisfied` is the resident's own word on the outcome, None while it was not given.
+    `satisfied` is the resident's own word on the outcome, None while it was not given. `objections` are what they hold
+    against the way it is handled: [{at, text, answer, name, answered_at}]; `objecting` while the last has no answer.
     """
 
     STATES = {"received": "待受理", "filed": "已立案办理", "answered": "已答复", "complained": "群众不满意"}
@@ -33,6 +34,8 @@ class Tip(models.Model):
     settled_at = models.DateTimeField(null=True)
     satisfied = models.BooleanField(null=True)
     remark = models.TextField(default="")
+    objections = models.JSONField(default=list)
+    objecting = models.BooleanField(default=False)
     received_at = models.DateTimeField()
 
     class Meta:

@@ -136,6 +136,28 @@ def rate(*, at: datetime, tip: Tip, satisfied: bool, remark: str = "") -> None:
     _append("rated", tip.pk, tip.campaign, tip.org, PUBLIC, None, at, body, None)
 
 
+def object_to(*, at: datetime, tip: Tip, text: str) -> None:
+    """The resident holds something against the way it is handled. Raises Refused("already-done" | "reason-missing")."""
+    if tip.objecting:
+        raise Refused("already-done", "上一条意见正在核实，答复后可以再提")
+    if len(text.strip()) < SHORTEST:
+        raise Refused("reason-missing", "请写明对办理的哪一点有意见")
+    _append("objected", tip.pk, tip.campaign, tip.org, PUBLIC, None, at, {"text": text.strip()[:500]}, None)
+
+
+def hear(*, by: Actor, at: datetime, tip: Tip, words: str) -> None:
+    """Whoever supervises looked into the objection; the resident reads the answer.
+
+    Raises Refused("not-permitted" | "out-of-scope" | "already-done" | "reason-missing").
+    """
+    by.demand(Power.SUPERVISE, tip.path)
+    if not tip.objecting:
+        raise Refused("already-done")
+    if not words.strip():
+        raise Refused("reason-missing", "请写明核实的情况")
+    _settle(by, at, tip, "heard", {"answer": words.strip()})
+
+
 def _demand_waiting(by: Actor, tip: Tip) -> None:
     by.demand(Power.ASSIGN, tip.path)
     if tip.state not in WAITING:

@@ -39,6 +39,8 @@ class TipProjection(Projection[Tip]):
 def _takes(row: Tip, verb: str) -> bool:
     if verb in {"filed", "answered"}:
         return row.state in WAITING
+    if verb in {"objected", "heard"}:
+        return row.objecting == (verb == "heard")
     return verb == "rated" and row.state not in WAITING
 
 
@@ -55,6 +57,16 @@ def _received(entry: Entry) -> Tip:
 
 def _settle(row: Tip, entry: Entry) -> None:
     body = entry.body
+    if entry.verb == "objected":
+        row.objections, row.objecting = (
+            [*row.objections, {"at": entry.happened_at.isoformat(), "text": body["text"]}],
+            True,
+        )
+        return
+    if entry.verb == "heard":
+        answered = {"answer": body["answer"], "name": body["name"], "answered_at": entry.happened_at.isoformat()}
+        row.objections, row.objecting = [*row.objections[:-1], {**row.objections[-1], **answered}], False
+        return
     if entry.verb == "rated":
         row.satisfied, row.remark = body["satisfied"], body.get("remark", "")
         row.state = row.state if row.satisfied else "complained"

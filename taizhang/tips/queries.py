@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from taizhang.access.actor import Actor
 from taizhang.access.scope import visible
@@ -85,10 +85,10 @@ def tip_for(actor: Actor, about: UUID) -> Tip:
 
 
 def waiting_for(actor: Actor, campaign: Campaign) -> QuerySet[Tip]:
-    """Those that wait to be settled by the post."""
-    if not actor.may(Power.ASSIGN):
-        return Tip.objects.none()
-    return tips_for(actor).filter(campaign=campaign.pk, state__in=WAITING)
+    """Those that wait for the post: to be settled, or for an answer to what the resident holds against the handling."""
+    to_settle = Q(state__in=WAITING) if actor.may(Power.ASSIGN) else Q(pk__in=())
+    to_hear = Q(objecting=True) if actor.may(Power.SUPERVISE) else Q(pk__in=())
+    return tips_for(actor).filter(to_settle | to_hear, campaign=campaign.pk)
 
 
 def by_receipt(receipt: str) -> Tip:

@@ -25,7 +25,7 @@ DOORS: list[tuple[str, re.Pattern[str], bool]] = [
     ("sign-in", re.compile(r"/sign-in"), True),
     ("link", re.compile(r"/own/"), False),
     ("odk", re.compile(r"/odk/"), False),
-    ("tip", re.compile(r"/report/"), False),
+    ("tip", re.compile(r"/(report|village)/"), False),
     ("upload", re.compile(r"/api/files"), True),
     ("api", re.compile(r"/api/"), False),
     ("data", re.compile(r"/data/"), False),

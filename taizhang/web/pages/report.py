@@ -16,7 +16,7 @@ from taizhang.core.refusals import Refused
 from taizhang.orgs.models import Org
 from taizhang.tips.door import kept_photos, knock
 from taizhang.tips.models import Tip
-from taizhang.tips.operations import rate, receive
+from taizhang.tips.operations import object_to, rate, receive
 from taizhang.tips.queries import by_receipt, places_of, progress_of, public_campaign, public_campaigns
 from taizhang.web.fields import entry_of, number_of
 
@@ -39,7 +39,7 @@ def form(request: HttpRequest, campaign: UUID) -> HttpResponse:
         "campaign": row,
         "places": places_of(row),
         "refused": refused,
-        "written": request.POST,
+        "written": request.POST or {"org": request.GET.get("org", "")},
         "had_photos": bool(request.FILES),
     }
     return render(request, "report/form.html", context, status=refused.refusal.status if refused else 200)
@@ -91,6 +91,18 @@ def _told(request: HttpRequest, tip: Tip, refused: Refused | None = None) -> Htt
 
 
 @require_POST
+def objected(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Something is wrong with the way it is handled: whoever supervises answers."""
+    tip = _found(request, receipt)
+    try:
+        knock("report", source_of(address_of(request)), at=timezone.now())
+        object_to(at=timezone.now(), tip=tip, text=request.POST.get("text", ""))
+    except Refused as refused:
+        return _told(request, tip, refused)
+    return redirect("report:follow", tip.receipt)
+
+
+@require_POST
 def rated(request: HttpRequest, receipt: str) -> HttpResponse:
     """Solved, or not and why not."""
     tip = _found(request, receipt)
@@ -117,5 +129,6 @@ PAGES = [
     path("campaign/<uuid:campaign>/", form, name="form"),
     path("<slug:receipt>/", follow, name="follow"),
     path("<slug:receipt>/rate", rated, name="rate"),
+    path("<slug:receipt>/object", objected, name="object"),
 ]
 urlpatterns = [path("", include((PAGES, "report")))]

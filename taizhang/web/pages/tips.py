@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
@@ -24,13 +25,14 @@ from taizhang.orgs.models import Org
 from taizhang.subjects.queries import Filter as SubjectFilter
 from taizhang.subjects.queries import subject_for, subjects_for
 from taizhang.tips.models import Tip
-from taizhang.tips.operations import answer, join_case, make_case
+from taizhang.tips.operations import answer, hear, join_case, make_case
 from taizhang.tips.projections import WAITING
 from taizhang.tips.queries import tip_for, tips_for
 from taizhang.web.fields import entry_of, uuid_of
 from taizhang.web.filing import category_choices, with_places
 from taizhang.web.gate import needs
 from taizhang.web.pages.codes import drawn
+from taizhang.web.village import villages_of
 
 TABS = [("waiting", "待办"), ("filed", "已立案"), ("answered", "已答复"), ("", "全部")]
 
@@ -41,8 +43,10 @@ def tips(request: HttpRequest, actor: Actor) -> HttpResponse:
     campaign = current(actor, request)
     rows = tips_for(actor).filter(campaign=campaign.pk) if campaign else tips_for(actor).none()
     chosen = request.GET.get("state", "waiting")
-    if chosen:
-        rows = rows.filter(state__in=WAITING if chosen == "waiting" else [chosen])
+    if chosen == "waiting":
+        rows = rows.filter(Q(state__in=WAITING) | Q(objecting=True))
+    elif chosen:
+        rows = rows.filter(state=chosen)
     page, following = page_by_key(rows, "-received_at", request.GET.get("after", ""))
     names = dict(Org.objects.filter(number__in={row.org for row in page}).values_list("number", "name"))
     address = request.build_absolute_uri(reverse("report:form", args=[campaign.pk])) if campaign else ""
@@ -53,6 +57,7 @@ def tips(request: HttpRequest, actor: Actor) -> HttpResponse:
         "tabs": TABS,
         "chosen": chosen,
         "address": address,
+        "villages": villages_of(actor, campaign) if campaign and campaign.public else [],
         "code": drawn(address) if campaign and campaign.public else "",
         "may_open": campaign is not None and actor.may(Power.MANAGE_CAMPAIGN) and actor.covers(campaign.path),
     }
@@ -72,6 +77,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "org_name": Org.objects.filter(number=tip.org).values_list("name", flat=True).first() or "",
         "history": [(e.happened_at, KINDS[e.kind].label, e.body.get("name", ""), _said(e)) for e in entries],
         "may_settle": tip.state in WAITING and actor.may(Power.ASSIGN) and actor.covers(tip.path),
+        "may_hear": tip.objecting and actor.may(Power.SUPERVISE) and actor.covers(tip.path),
         "case": _case(actor, tip),
         "categories": category_choices(campaign),
         "text": text,
@@ -93,9 +99,9 @@ def _case(actor: Actor, tip: Tip) -> object:
 
 
 @require_POST
-@needs(Power.ASSIGN)
+@needs(Power.ASSIGN, Power.SUPERVISE)
 def settle(request: HttpRequest, actor: Actor, about: UUID, how: str) -> HttpResponse:
-    """Make it a case, join it to one that is known, or answer it."""
+    """Make it a case, join it to one that is known, answer it, or answer what is held against the handling."""
     tip, now, posted = tip_for(actor, about), timezone.now(), request.POST
     if how == "case":
         chosen = uuid_of(posted.get("subject", ""))
@@ -109,6 +115,9 @@ def settle(request: HttpRequest, actor: Actor, about: UUID, how: str) -> HttpRes
     if how == "join":
         join_case(by=actor, at=now, tip=tip, number=posted.get("number", ""))
         messages.success(request, "已并入案卷，群众可以凭查询号看到办理进展")
+    elif how == "hear":
+        hear(by=actor, at=now, tip=tip, words=posted.get("answer", "")[:1000])
+        messages.success(request, "已答复群众的意见，群众凭查询号可以看到")
     elif how == "answer":
         answer(by=actor, at=now, tip=tip, words=posted.get("answer", "")[:1000])
         messages.success(request, "已答复，群众凭查询号可以看到")
