@@ -9,7 +9,7 @@ from pydantic import Field
 
 from taizhang.journal.kinds import Body, FileRef, Kind, register
 
-Ring = list[tuple[float, float]]
+Ring = list[list[float]]
 
 
 class Set(Body):
