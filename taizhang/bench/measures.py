@@ -29,7 +29,10 @@ from taizhang.web.ledger_book import ledger_workbook
 from taizhang.workflows.clock import tick
 
 from . import yardsticks
+from .clients import client_figures
 from .figure import Figure, beside, rate
+from .footprint import footprint_figures
+from .lessons import lesson_figures
 from .pages import page_figures
 from .plan_text import plan_text
 from .submissions import submission_figures
@@ -65,6 +68,8 @@ def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[
     yield _batches(town, now)
     yield from _sync(town, now)
     yield from submission_figures(town, at=now)
+    yield from client_figures(town, at=now)
+    yield from footprint_figures()
     yield _clock(now)
     yield _sealing(now)
     yield _verifying()
@@ -72,6 +77,7 @@ def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[
     yield _reading()
     yield from page_figures(town, SMALL, LARGE, at=now)
     yield _ledger(town, now)
+    yield from lesson_figures(town, KIND, at=now)
 
 
 def _bodies(count: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
@@ -19,6 +19,9 @@ from taizhang.reports.queries import reports_for
 PERIODS = 8
 PLACES = 100
 """Columns and rows of a page."""
+
+PUNCTUALITY = 60
+"""Periods over which it is counted how often a place handed in by the cut-off."""
 
 _HEAVY = ("figures", "totals", "confirmed_figures", "below", "head", "note")
 
@@ -34,11 +37,13 @@ class Period:
 
 @dataclass(slots=True)
 class Row:
-    """A place with a cell for each period, None where it owes nothing."""
+    """A place with a cell for each period, None where it owes nothing; `punctual` of its last `of` came in time."""
 
     name: str
     stop: int
     cells: list[Report | None]
+    punctual: int = 0
+    of: int = 0
 
 
 @dataclass(slots=True)
@@ -62,44 +67,58 @@ def matrix_of(
     state: str = "",
     after: str = "",
 ) -> Matrix:
-    """`before` is the key of the period from which to go back, `state` keeps the places whose newest report has it,
-    `after` is the number of places already shown. Four queries."""
-    begun = reports_for(actor).filter(campaign=campaign.pk, definition=rule.id, opens_at__lte=now)
-    periods, earlier = _periods(begun, before)
-    reports = begun.filter(period__in=[one.key for one in periods]).defer(*_HEAVY).order_by("-stop", "path")
-    by_place: dict[tuple[int, int], dict[str, Report]] = {}
-    for row in reports:
-        by_place.setdefault((row.stop, row.org), {})[row.period] = row
-    newest = periods[0].key if periods else ""
-    counts = Counter(cells[newest].state for cells in by_place.values() if newest in cells)
-    places = [(place, cells) for place, cells in by_place.items() if not state or _state(cells.get(newest)) == state]
-    start = int(after) if after.isdecimal() else 0
-    shown = places[start : start + PLACES]
-    names = dict(Org.objects.filter(number__in=[org for (_, org), _ in shown]).values_list("number", "name"))
-    rows = [Row(names.get(org, ""), stop, [cells.get(one.key) for one in periods]) for (stop, org), cells in shown]
-    following = str(start + PLACES) if len(places) > start + PLACES else ""
-    return Matrix(periods, rows, counts, earlier, following)
-
-
-def _state(report: Report | None) -> str:
-    return report.state if report else ""
-
-
-def _periods(begun: QuerySet[Report], before: str) -> tuple[list[Period], str]:
-    """Newest first; and the key of the page with earlier ones."""
+    """`before` is the moment from which to go back, `state` keeps the places whose newest report has it, `after` is the
+    number of places already shown. Six queries; what they read grows with the page and the places of one period."""
+    begun = reports_for(actor).filter(
+        campaign=campaign.pk, definition=rule.id, stop__in=range(len(rule.chain)), opens_at__lte=now
+    )
     try:
-        edge = datetime.fromisoformat(before) if before else None
+        begun = begun.filter(counted_to__lt=datetime.fromisoformat(before)) if before else begun
     except ValueError:
-        edge = None
-    if edge is not None:
-        begun = begun.filter(counted_to__lt=edge)
-    found = begun.order_by("-counted_to", "period").values_list("period", "counted_to", "title").distinct()
-    by_key: dict[str, Period] = {}
-    for key, to, title in found[: (PERIODS + 1) * 3]:
-        by_key.setdefault(key, Period(key, period_title(title, key), to))
-    periods = list(by_key.values())
-    earlier = periods[PERIODS - 1].to.isoformat() if len(periods) > PERIODS else ""
-    return periods[:PERIODS], earlier
+        return matrix_of(actor, campaign, rule, now=now, state=state, after=after)
+    known = _periods(begun)
+    if not known:
+        return Matrix([], [])
+    periods, earlier = known[:PERIODS], known[PERIODS - 1].to.isoformat() if len(known) > PERIODS else ""
+    newest = begun.filter(counted_to=periods[0].to, period=periods[0].key)
+    counts = Counter(dict(newest.order_by().values_list("state").annotate(Count("pk"))))
+    # The upper stops of a chain open later: their places stand in the period before.
+    listed = newest.filter(state=state) if state else begun.filter(counted_to__in=[one.to for one in periods[:2]])
+    start = int(after) if after.isdecimal() else 0
+    places = list(listed.values_list("stop", "org", "path").distinct().order_by("-stop", "path")[start:][: PLACES + 1])
+    shown, orgs = places[:PLACES], [org for _, org, _ in places[:PLACES]]
+    cells: dict[tuple[int, int], dict[str, Report]] = {}
+    for row in begun.filter(org__in=orgs, counted_to__in=[one.to for one in periods]).defer(*_HEAVY):
+        cells.setdefault((row.stop, row.org), {})[row.period] = row
+    names = dict(Org.objects.filter(number__in=orgs).values_list("number", "name"))
+    punctual = _punctual(begun.filter(counted_to__gte=known[-1].to), orgs, now)
+    rows = [
+        Row(
+            names.get(org, ""),
+            stop,
+            [cells.get((stop, org), {}).get(one.key) for one in periods],
+            *punctual.get((stop, org), (0, 0)),
+        )
+        for stop, org, _ in shown
+    ]
+    return Matrix(periods, rows, counts, earlier, str(start + PLACES) if len(places) > PLACES else "")
+
+
+def _punctual(begun: QuerySet[Report], orgs: Sequence[int], now: datetime) -> dict[tuple[int, int], tuple[int, int]]:
+    """{(stop, org): (confirmed by the cut-off, of how many)} of the reports that are over."""
+    over = begun.filter(org__in=orgs, cut_off__lte=now).order_by()
+    counted = over.values("stop", "org").annotate(
+        good=Count("pk", filter=Q(confirmed_at__lte=F("cut_off"))), all=Count("pk")
+    )
+    return {(row["stop"], row["org"]): (row["good"], row["all"]) for row in counted}
+
+
+def _periods(begun: QuerySet[Report]) -> list[Period]:
+    """Newest first, as many as punctuality is counted over: read off one place, all have the same."""
+    newest = begun.order_by("-counted_to", "-stop")
+    of_one = begun.filter(org=Subquery(newest.values("org")[:1]), stop=Subquery(newest.values("stop")[:1]))
+    found = of_one.order_by("-counted_to", "period").values_list("period", "counted_to", "title")[:PUNCTUALITY]
+    return [Period(key, period_title(title, key), to) for key, to, title in found]
 
 
 def period_title(title: str, period: str) -> str:

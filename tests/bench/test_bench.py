@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taizhang.bench import measures, submissions
+from taizhang.bench import lessons, measures, submissions
 from taizhang.bench.figure import Figure
 from taizhang.bench.measures import all_figures, as_table
 from taizhang.bench.plan_text import plan_text
@@ -30,7 +30,11 @@ def test_every_line_is_a_ratio_to_a_yardstick_and_no_page_asks_more_of_a_larger_
 ) -> None:
     for name, size in (("SUBJECTS", 60), ("SMALL", 300), ("LARGE", 600), ("TEXT", 5_000), ("EXPORTED", 200)):
         monkeypatch.setattr(measures, name, size)
+    for name, size in (("SUBJECTS", 200), ("PEOPLE", 20), ("TOWNSHIPS", 5), ("VILLAGES", 30)):
+        monkeypatch.setattr(lessons, name, size)
     monkeypatch.setattr(submissions, "COUNT", 5)
+    for served in ("client_figures", "footprint_figures"):  # need a database that other processes see: tried below
+        monkeypatch.setattr(measures, served, lambda *town, **at: iter(()))
     found = list(all_figures())
     assert all(one.ours > 0 and one.theirs > 0 and one.yardstick for one in found)
     counts = [one for one in found if one.unit == "次查询"]
@@ -49,6 +53,32 @@ def test_the_table_stands_in_columns_and_says_which_aim_is_missed() -> None:
 def test_the_text_to_read_is_a_row_of_plans() -> None:
     reading = read_text(plan_text(10_000)).as_json()
     assert len(reading["plans"]) > 3 and reading["plans"][0]["phases"]
+
+
+SERVED = """
+from datetime import timedelta
+from django.utils import timezone
+from taizhang.bench import clients, submissions, yardsticks
+from taizhang.bench.footprint import footprint_figures
+from taizhang.bench.measures import _starting
+from taizhang.bench.town import build
+from taizhang.campaigns.packs import pack
+clients.AT_ONCE = (1, 3)
+clients.COUNT = 6
+now = timezone.now()
+yardsticks.make_table()
+town = build(180, "restaurant", at=now - timedelta(days=9))
+_starting(town, pack("gas-safety").plan, now - timedelta(days=9))
+for one in [*clients.client_figures(town, at=now), *footprint_figures()]:
+    assert one.ours > 0 and one.theirs > 0, one
+    print(one.name)
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_clients_at_once_send_to_a_server_and_each_record_is_acknowledged(installations: Maker, kind: str) -> None:
+    names = installations.migrated(kind).python(SERVED).split()
+    assert len(names) == 8 and names[-1].startswith("空闲时的内存")
 
 
 @pytest.mark.parametrize("kind", KINDS)

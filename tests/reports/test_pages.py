@@ -90,7 +90,7 @@ def test_pages_cost_few_queries_however_many_places(
     scene: Scene, clock: Clock, django_assert_max_num_queries: object
 ) -> None:
     office = signed_in(scene, "office")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert office.get("/reports/").status_code == 200
 
 
