@@ -89,6 +89,7 @@ def _reporting(town: Town, at: datetime) -> Iterator[Figure]:
     """The reports of 700 townships at one cut-off; then the page over 5,000 villages and 60 days."""
     assert town.campaign is not None
     rule = plan_of(town.campaign).reports[0]
+    Report.objects.filter(frozen_at=None).update(frozen_at=at)  # those of the town itself are not what is measured
     townships = _orgs(town, "township", TOWNSHIPS, 1, at)
     _reports(town, rule, townships, [at - timedelta(minutes=1)])
     yield Figure("到点定稿（各乡镇同一时刻）", rate(lambda: sweep(now=at)), "份", "十秒", TOWNSHIPS / 10, 1)
