@@ -92,6 +92,12 @@ def _seal(now: datetime) -> None:
     seal(at=now, patience=PATIENCE)
 
 
+def _tell(now: datetime) -> None:
+    from taizhang.workflows.told import tell_people
+
+    tell_people(now=now)
+
+
 def _send_heads(now: datetime) -> None:
     from taizhang.watch.sending_heads import send_heads
 
@@ -117,7 +123,7 @@ def _resume(now: datetime) -> None:
 
 
 PARTS: tuple[Callable[[datetime], None], ...] = (
-    _fall_due, _freeze, _rank, _forget, _forget_lines, _seal, _send_heads, _resume,
+    _fall_due, _freeze, _rank, _forget, _forget_lines, _seal, _tell, _send_heads, _resume,
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "taizhang.watch",
     "taizhang.orgs",
     "taizhang.boundaries",
+    "taizhang.notices",
     "taizhang.campaigns",
     "taizhang.subjects",
     "taizhang.imports",

@@ -19,6 +19,7 @@ PAGES = [
     ("account/passkeys/", "passkeys"),
     ("security/", "security"),
     ("system-keys/", "system_keys"),
+    ("notices/", "notices"),
     ("campaigns/", "campaigns"),
     ("drafts/", "drafts"),
     ("packs/", "packs"),

@@ -21,6 +21,7 @@ from taizhang.journal.seal import seal
 from taizhang.reports.operations import sweep
 from taizhang.standings.operations import rank
 from taizhang.workflows.clock import tick
+from taizhang.workflows.told import tell_people
 
 from .camera import Camera
 from .habits import TRAITS, WORKING_DAY
@@ -100,3 +101,4 @@ def look_at_clock(now: datetime) -> None:
     sweep(now=now)
     rank(now=now)
     seal(at=now)
+    tell_people(now=now)

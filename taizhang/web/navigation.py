@@ -15,6 +15,7 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import asked_for
 from taizhang.core.roles import Power
 from taizhang.enforcement.queries import of_the_line
+from taizhang.notices.queries import in_bell, unread
 from taizhang.web.kept import kept
 
 
@@ -121,6 +122,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "actors": request.actors,  # type: ignore[attr-defined]
         "demo": demo,
+        "unread": SimpleLazyObject(lambda: in_bell(unread(actor.user).count())),
         "kept": SimpleLazyObject(lambda: {name: texts[-1] for name, texts in kept(request).items() if texts}),
     }
 
