@@ -18,10 +18,6 @@ def inbox(user: int) -> QuerySet[Notice]:
     return Notice.objects.filter(user=user)
 
 
-def unread(user: int) -> QuerySet[Notice]:
-    return Notice.objects.filter(user=user, read_at=None)
-
-
 def in_bell(count: int) -> str:
     """As the bell says it: "3", "99+", "" where nothing is unread."""
     return f"{MOST_SAID}+" if count > MOST_SAID else str(count or "")

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from taizhang.accounts.models import User
 from taizhang.accounts.second_factor import has_factor
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "taizhang.notices.sign_in.WithUnread"
 
 WITHIN = timedelta(minutes=5)
 """So long the first step waits for the second."""

@@ -15,7 +15,7 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import asked_for
 from taizhang.core.roles import Power
 from taizhang.enforcement.queries import of_the_line
-from taizhang.notices.queries import in_bell, unread
+from taizhang.notices.queries import in_bell
 from taizhang.web.kept import kept
 
 
@@ -122,7 +122,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "actors": request.actors,  # type: ignore[attr-defined]
         "demo": demo,
-        "unread": SimpleLazyObject(lambda: in_bell(unread(actor.user).count())),
+        "unread": in_bell(getattr(request.user, "unread", 0) or 0),
         "kept": SimpleLazyObject(lambda: {name: texts[-1] for name, texts in kept(request).items() if texts}),
     }
 

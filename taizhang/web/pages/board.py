@@ -20,7 +20,6 @@ from taizhang.cases.queries import own_cases
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.duties.queries import own_duties
-from taizhang.notices.queries import in_bell, unread
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under
 from taizhang.orgs.queries import line_of
@@ -86,9 +85,7 @@ def _todo(actor: Actor, campaign: Campaign, known: Sequence[Campaign]) -> dict[s
     duties = list(own_duties(actor, at=now)[:MOST])
     titles = short_names(known) if len(known) > 1 else {}
     named = by_ids(row.subject for row in duties if row.subject)
-    tips, complaints, expiring, notices = counts(
-        waiting_for(actor, campaign), unanswered(actor, campaign), expiring_for(actor), unread(actor.user)
-    )
+    tips, complaints, expiring = counts(waiting_for(actor, campaign), unanswered(actor, campaign), expiring_for(actor))
     return {
         "own_duties": [
             (row, named.get(row.subject) if row.subject else None, titles.get(row.campaign, "")) for row in duties
@@ -100,7 +97,6 @@ def _todo(actor: Actor, campaign: Campaign, known: Sequence[Campaign]) -> dict[s
         "tips_waiting": tips,
         "complaints_waiting": complaints,
         "expiring": expiring,
-        "unread": in_bell(notices),
         "now": now,
     }
 
