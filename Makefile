@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test check audit bench mission front clean help
+.PHONY: run wheel test check audit bench mission front clean help
 
 help:
 	@echo "make run      安装、准备演示数据并启动（默认 http://127.0.0.1:8000）"
+	@echo "make wheel    生成安装包 dist/*.whl（页面文件和方案包都在里面）"
 	@echo "make test     安装并运行全部测试（SQLite 和 PostgreSQL）"
 	@echo "make check    代码检查：格式、类型、房间之间的引用方向"
 	@echo "make audit    依赖的已知漏洞（查不到漏洞库时说明并略过）"
@@ -32,6 +33,10 @@ front: $(VENV)/run.stamp
 
 run: front
 	@$(BIN)/taizhang demo
+
+wheel: front
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
 
 test: $(VENV)/dev.stamp front
 	@echo "== SQLite"

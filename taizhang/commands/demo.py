@@ -11,11 +11,15 @@ from datetime import date
 HELP = "准备演示数据（只准备一次）并启动，打印网址和各岗位的演示账号"
 
 MOST_PORTS = 50
+VILLAGES, SUBJECTS = 7, 43
+"""Communities, and subjects in each."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只有本机能访问")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口，默认 8000")
+    parser.add_argument("--villages", type=int, default=VILLAGES, help=f"几个社区，默认 {VILLAGES}")
+    parser.add_argument("--subjects", type=int, default=SUBJECTS, help=f"每个社区几个整治对象，默认 {SUBJECTS}")
     parser.add_argument("--prepare-only", action="store_true", help="只准备数据，不启动")
 
 
@@ -33,7 +37,10 @@ def run(options: argparse.Namespace) -> int:
     if found is None:
         print("正在准备演示数据（只在第一次，约需一分钟）……", file=sys.stderr, flush=True)
         try:
-            found = prepare(now=timezone.now(), password=_password(), told=_tell)
+            found = prepare(
+                now=timezone.now(), password=_password(), told=_tell, villages=options.villages,
+                subjects=options.subjects,
+            )  # fmt: skip
         except Refused as refused:
             print(refused.detail or refused.sentence, file=sys.stderr)
             return 1

@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
 
+from taizhang import __version__
+
 
 class Command(Protocol):
     """A module of this package: its one-line help, its arguments, and what it does."""
@@ -36,6 +38,7 @@ def main(words: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taizhang.config.settings")
     words = sys.argv[1:] if words is None else words
     parser = argparse.ArgumentParser(prog="taizhang", description="台账：方案进来，专项整治跑起来。")
+    parser.add_argument("--version", action="version", version=f"台账 {__version__}", help="打印版本")
     parsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
     modules: dict[str, Command] = {}
     asked = words[:1] if words[:1] and words[0] in COMMANDS else COMMANDS  # only what is asked for costs its import

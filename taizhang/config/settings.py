@@ -16,7 +16,9 @@ from taizhang.config.database import database_settings
 from taizhang.config.map_tiles import map_tiles
 
 PROJECT = Path(__file__).resolve().parents[2]
-HOME = Path(os.environ.get("TAIZHANG_HOME", PROJECT / "data")).expanduser()
+CHECKOUT = (PROJECT / "pyproject.toml").exists()
+"""Whether this runs out of its sources; an installed package has no folder of its own to keep anything in."""
+HOME = Path(os.environ.get("TAIZHANG_HOME") or (PROJECT / "data" if CHECKOUT else "~/taizhang-data")).expanduser()
 """Where everything that an installation owns lies: database, files, the secret key."""
 HOME.mkdir(parents=True, exist_ok=True)
 

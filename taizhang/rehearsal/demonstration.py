@@ -32,9 +32,6 @@ from .life import Life, look_at_clock
 from .town import Resident, Town, build, invented
 
 PACK = "gas-safety"
-VILLAGES, SUBJECTS = 7, 43
-"""Communities, and subjects in each."""
-
 DAYS_IN = 21
 """How long the second phase has run."""
 
@@ -76,8 +73,15 @@ def known() -> Demonstration | None:
     return Demonstration(found["title"], found["password"], accounts)
 
 
-def prepare(*, now: datetime, password: str, told: Callable[[date, int, int], None] = lambda *_: None) -> Demonstration:
-    """Live through the campaign up to now: all of it is kept, or nothing.
+def prepare(
+    *,
+    now: datetime,
+    password: str,
+    villages: int,
+    subjects: int,
+    told: Callable[[date, int, int], None] = lambda *_: None,
+) -> Demonstration:
+    """Live through the campaign up to now, in so many communities with so many subjects each: all is kept, or nothing.
 
     `told` hears of each day: the day, its number, and how many there are. Raises Refused("not-now") where the
     installation already holds data of its own.
@@ -86,7 +90,7 @@ def prepare(*, now: datetime, password: str, told: Callable[[date, int, int], No
         raise Refused("not-now", "这里已有数据，演示只能放在空的数据目录里：请把 TAIZHANG_HOME 设为另一个目录")
     plan = placed(pack(PACK).plan, now.astimezone(CHINA).date())
     with transaction.atomic():
-        course = _begun(plan, password)
+        course = _begun(plan, password, villages, subjects)
         first = course.campaign.started_at.astimezone(CHINA).date()
         days = (now.astimezone(CHINA).date() - first).days + 1
         for number in range(days):
@@ -109,10 +113,10 @@ def placed(plan: Plan, today: date) -> Plan:
     return shift(plan, today - into - (phase.start - plan.start))
 
 
-def _begun(plan: Plan, password: str) -> Course:
+def _begun(plan: Plan, password: str, villages: int, subjects: int) -> Course:
     assert plan.start is not None
     morning = datetime.combine(plan.start, time(8, 30), CHINA)
-    ground = invented([plan], villages=VILLAGES, subjects=SUBJECTS)
+    ground = invented([plan], villages=villages, subjects=subjects)
     town = build([plan], ground, PACK, at=morning - timedelta(days=9), password=password)
     about = start(
         by=town.office.actor, at=morning, plan=plan, root=town.root, units=town.units(plan), leaders=_leaders(town),

@@ -128,7 +128,7 @@ def printed(page: Page) -> str:
 def test_the_ledger_narrows_while_one_types_and_the_address_follows(opened: Open, scene: Scene) -> None:
     page = opened("office", 1280)
     page.goto("/ledger/")
-    page.fill("input[name=q]", "地下厨房")
+    page.fill(".filters input[name=q]", "地下厨房")
     page.wait_for_url("**q=*")
     page.get_by_role("link", name="地下厨房使用瓶装液化石油气").first.wait_for()
     assert page.locator(".table-on-desk tbody tr").count() == 1

@@ -67,7 +67,7 @@ def test_escape_closes_the_menu_and_the_photo_and_leads_back(opened: Open, scene
 def test_who_hears_the_page_is_told_that_the_list_was_narrowed(opened: Open, scene: Scene) -> None:
     page = opened("office", 1280)
     page.goto("/ledger/")
-    page.fill("input[name=q]", "地下厨房")
+    page.fill(".filters input[name=q]", "地下厨房")
     page.get_by_role("status").get_by_text("已更新，本页 1 条").wait_for(state="attached")
-    page.fill("input[name=q]", "没有这样的问题")
+    page.fill(".filters input[name=q]", "没有这样的问题")
     page.get_by_role("status").get_by_text("没有符合条件的问题").wait_for(state="attached")

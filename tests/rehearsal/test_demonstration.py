@@ -28,14 +28,13 @@ from taizhang.reports.models import Report
 from tests.cast import Cast
 
 RIBBON = "这是演示"
+SMALL = ("--villages", "4", "--subjects", "15")
 
 
 @pytest.fixture
-def at_home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty installation, with a smaller street than the one that newcomers get."""
+def at_home(tmp_path: Path, settings: Any) -> Path:
+    """An empty installation."""
     settings.DEMONSTRATION = tmp_path / "demonstration.json"
-    monkeypatch.setattr(demonstration, "VILLAGES", 4)
-    monkeypatch.setattr(demonstration, "SUBJECTS", 15)
     return tmp_path
 
 
@@ -43,7 +42,7 @@ def at_home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> P
 def test_a_street_in_the_second_phase_today_with_everything_that_a_newcomer_wants_to_see(
     db: None, at_home: Path, client: Client
 ) -> None:
-    assert main(["demo", "--prepare-only"]) == 0
+    assert main(["demo", "--prepare-only", *SMALL]) == 0
     campaign = Campaign.objects.get()
     today = timezone.now().astimezone(CHINA).date()
     phase = plan_of(campaign).phase_on(today)
@@ -71,7 +70,7 @@ def test_a_street_in_the_second_phase_today_with_everything_that_a_newcomer_want
         assert client.login(username=account["username"], password=found["password"])
         assert RIBBON in client.get("/", follow=True).content.decode()
     entries = StoredEntry.objects.count()
-    assert main(["demo", "--prepare-only"]) == 0
+    assert main(["demo", "--prepare-only", *SMALL]) == 0
     assert StoredEntry.objects.count() == entries
     told = demonstration.known()
     assert told is not None and told.password == found["password"]
@@ -81,7 +80,7 @@ def test_an_installation_with_data_of_its_own_is_left_alone(
     cast: Cast, at_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entries = StoredEntry.objects.count()
-    assert main(["demo", "--prepare-only"]) == 1
+    assert main(["demo", "--prepare-only", *SMALL]) == 1
     assert "TAIZHANG_HOME" in capsys.readouterr().err
     assert StoredEntry.objects.count() == entries
     assert not (at_home / "demonstration.json").exists()
@@ -93,7 +92,7 @@ def test_what_breaks_off_leaves_nothing_half_prepared(db: None, at_home: Path, m
 
     monkeypatch.setattr(demonstration, "live", broken)
     with pytest.raises(KeyboardInterrupt):
-        demonstration.prepare(now=timezone.now(), password="x")
+        demonstration.prepare(now=timezone.now(), password="x", villages=1, subjects=1)
     assert StoredEntry.objects.count() == 0
     assert demonstration.known() is None
 

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, Route
 
 from taizhang.commands.main import main
 from taizhang.core.roles import Role
-from taizhang.rehearsal import demonstration
 from tests.web.walk import Walk, form_of
 
 GRAVE = {"serious", "critical"}
@@ -26,12 +25,10 @@ ADDRESS = "http://testserver"
 
 
 @pytest.fixture
-def accounts(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
+def accounts(db: None, tmp_path: Path, settings: Any) -> Callable[[str], Client]:
     """The browsers of the people of a small demonstration, by role."""
     settings.DEMONSTRATION = tmp_path / "demonstration.json"
-    monkeypatch.setattr(demonstration, "VILLAGES", 2)
-    monkeypatch.setattr(demonstration, "SUBJECTS", 6)
-    assert main(["demo", "--prepare-only"]) == 0
+    assert main(["demo", "--prepare-only", "--villages", "2", "--subjects", "6"]) == 0
     told = json.loads(settings.DEMONSTRATION.read_text(encoding="utf-8"))
     names = {account["role"]: account["username"] for account in told["accounts"]}
 
