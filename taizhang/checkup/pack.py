@@ -15,6 +15,7 @@ from taizhang.core.plan import Bearer, DutyRule, Plan, PlanErrors, ReportRule, l
 from taizhang.core.plan.errors import Loc, path_text
 from taizhang.core.plan.lines import Source, read_yaml
 from taizhang.core.plan.loading import PLAN_FILE
+from taizhang.core.plan.rules import GRADE_LABELS, ByRisk, days_between
 
 from .finding import Finding, Place
 from .rules import RULES
@@ -128,6 +129,27 @@ def _reports(sheet: _Sheet) -> Iterator[Finding]:
             yield sheet.breach("burden.twice-daily", loc, f"“{report.title}”每日报两次", report.source)
 
 
+def _by_risk(sheet: _Sheet) -> Iterator[Finding]:
+    """Each grade has its rhythm, and a graver one is never checked more seldom."""
+    for name in ("duties", "long_term"):
+        for index, rule in enumerate(getattr(sheet.plan, name)):
+            if not isinstance(rule.every, ByRisk):
+                continue
+            loc: Loc = (name, index, "every")
+            said = rule.every.rhythms
+            missing = [label for grade, label in GRADE_LABELS.items() if grade not in said]
+            if missing:
+                message = f"“{rule.title}”没有写{'、'.join(missing)}的多久一次"
+                yield sheet.breach("duty.grade-missing", loc, message, rule.source)
+            graded = [
+                (label, said[grade]) for grade, label in GRADE_LABELS.items() if grade in said and grade != "none"
+            ]
+            for (graver, often), (lighter, seldom) in pairwise(graded):
+                if days_between(often) > days_between(seldom):
+                    message = f"“{rule.title}”{lighter}的比{graver}的查得还勤"
+                    yield sheet.breach("duty.grade-reversed", loc, message, rule.source)
+
+
 def _burden(sheet: _Sheet) -> Iterator[Finding]:
     """What the rules on relieving the grass roots forbid and no text shows: it stands only in the data."""
     plan = sheet.plan
@@ -208,5 +230,5 @@ def _fines(sheet: _Sheet) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[_Sheet], Iterator[Finding]], ...] = (
-    _open, _phases, _ladders, _units, _reports, _targets, _unproved, _fines, _burden, _asked_twice,
+    _open, _phases, _ladders, _units, _reports, _targets, _unproved, _fines, _by_risk, _burden, _asked_twice,
 )  # fmt: skip

@@ -62,6 +62,8 @@ RULES: dict[str, Rule] = {
         Rule("duty.nobody", "任务没有写明由谁负责", PLAIN, "写明牵头单位，或在责任分工中逐项落实"),
         Rule("duty.everybody", "人人有责，等于无人负责", HINT, "写出一个牵头单位，其余列为配合单位"),
         Rule("duty.idle-unit", "成员单位没有分到任务", HINT, "写明它的职责，或不列为成员单位"),
+        Rule("duty.grade-missing", "按风险等级定频次，漏了一个等级", PLAIN, "写上这一级多久一次，否则这一级没有人检查"),
+        Rule("duty.grade-reversed", "风险低的比风险高的查得还勤", PLAIN, "核对频次，风险越高间隔越短"),
         Rule("report.no-cutoff", "报送没有截止时间", PLAIN, "写明哪天几点前报送"),
         Rule("report.no-receiver", "报送没有写明报给谁", PLAIN, "写明接收的单位"),
         Rule("target.no-figure", "目标没有数字", PLAIN, "写成可以计数的目标，例如覆盖率100%"),

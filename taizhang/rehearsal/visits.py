@@ -24,6 +24,7 @@ from taizhang.subjects.models import Subject
 
 from .answers import filled
 from .course import Course
+from .grading import risks_seen
 from .habits import WAY
 from .licensing import papers_seen
 from .town import Resident
@@ -91,6 +92,7 @@ def visit(course: Course, who: Resident, actor: Actor, duty: Duty, rule: DutyRul
         for failure in failed:
             _mend_on_spot(course, who, actor, subject, about, failure, at, chance)
         papers_seen(course, actor, subject, at)
+        risks_seen(course, actor, subject, at)
     course.send_soon(who, at + timedelta(minutes=rule.minutes or 10))
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from taizhang.core.risk import Colour, colour_of
+from taizhang.core.risk import Colour
 from taizhang.journal.models import StoredEntry
+
+from .events import graded
 
 FEW = 50
 """So many subjects are looked up one by one; of more all hazards of the campaign are read."""
@@ -27,7 +29,7 @@ def grades_of(campaign: UUID, subjects: Iterable[UUID]) -> dict[UUID, tuple[tupl
         subject = held[entry.about]
         now = standing.setdefault(subject, {})
         if entry.kind == "risk.assessed":
-            now[entry.about] = colour_of(entry.body["likelihood"], entry.body["consequence"])
+            _, now[entry.about] = graded(entry.body)
         else:
             now.pop(entry.about, None)
         gravest = next((colour.value for colour in Colour if colour in now.values()), NONE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
-from taizhang.core.risk import Colour
+from taizhang.core.risk import METHODS, Colour
 from taizhang.orgs.paths import PathField
 
 
 class Risk(models.Model):
-    """`score` is likelihood × consequence, `assessments` how often it was assessed; from `ended_at` it is no hazard."""
+    """Points by `method` (`exposure` only by LEC) and their product, the `score`.
+
+    `assessments` is how often it was assessed; from `ended_at` it is no hazard.
+    """
 
     id = models.UUIDField(primary_key=True)
     campaign = models.UUIDField()
@@ -19,9 +22,11 @@ class Risk(models.Model):
     line = models.CharField(max_length=64, default="")
     line_org = models.IntegerField(null=True)
     name = models.CharField(max_length=120)
-    likelihood = models.IntegerField()
-    consequence = models.IntegerField()
-    score = models.IntegerField()
+    method = models.CharField(max_length=10, default="matrix")
+    likelihood = models.FloatField()
+    exposure = models.FloatField(null=True)
+    consequence = models.FloatField()
+    score = models.FloatField()
     colour = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Colour])
     measures = models.TextField()
     person = models.CharField(max_length=60)
@@ -36,6 +41,21 @@ class Risk(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def points(self) -> dict[str, float]:
+        """{factor: points} in the order of the method."""
+        return {name: getattr(self, name) for name in METHODS[self.method].factors}
+
+    @property
+    def sum_words(self) -> str:
+        """ "4×5＝20"."""
+        return f"{'×'.join(f'{one:g}' for one in self.points.values())}＝{self.score:g}"
+
+    @property
+    def factor_words(self) -> str:
+        """ "可能性×后果"."""
+        return METHODS[self.method].words
 
     @property
     def colour_label(self) -> str:

@@ -11,7 +11,9 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.ids import derived, uuid7
+from taizhang.core.plan.risks import RiskGrading
 from taizhang.core.refusals import Refused
+from taizhang.core.risk import FACTORS, colour_of, score_of
 from taizhang.core.roles import Power, Role
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
@@ -21,7 +23,6 @@ from .models import Risk
 from .queries import risk_for
 
 LABELS = {"name": "风险点", "measures": "管控措施", "person": "责任人"}
-GRADES = {"likelihood": "可能性", "consequence": "后果"}
 
 
 def may_assess(by: Actor, subject: Subject) -> bool:
@@ -36,7 +37,7 @@ def assess(
 ) -> UUID:  # fmt: skip
     """A new hazard, or `about` one assessed anew; returns its id.
 
-    `given`: name, likelihood, consequence, measures, person.
+    `given`: name, measures, person, and the points of the plan's method (likelihood, exposure, consequence).
 
     Raises Refused("not-permitted" | "not-now" | "bad-body" | "unknown-thing").
     """
@@ -50,9 +51,10 @@ def assess(
     missing = next((LABELS[name] for name, said in words.items() if not said), "")
     if missing:
         raise Refused("bad-body", f"请填写{missing}")
-    kind = plan_of(campaign).kind(subject.kind)
+    plan = plan_of(campaign)
+    kind = plan.kind(subject.kind)
     line = (kind.line if kind else "") or ""
-    grades = {name: _grade(given.get(name), label) for name, label in GRADES.items()}
+    grades = _graded(plan.risks, given)
     place = {"path": subject.path, "line": line, "line_org": campaign.units.get(line)}
     entry = entry or uuid7()
     draft = Draft(
@@ -77,7 +79,13 @@ def end(*, by: Actor, at: datetime, risk: Risk, subject: Subject, reason: str, e
     append([draft], at=at)
 
 
-def _grade(said: Any, label: str) -> int:
-    if str(said) not in {"1", "2", "3", "4", "5"}:
-        raise Refused("bad-body", f"请选择{label}，1 至 5")
-    return int(said)
+def _graded(grading: RiskGrading, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The points as chosen from the method's tables, with the colour that the plan gives them."""
+    points: dict[str, float] = {}
+    for name, scale in grading.way.factors.items():
+        chosen = next((one for one in scale if f"{one:g}" == str(given.get(name, "")).strip()), None)
+        if chosen is None:
+            raise Refused("bad-body", f"请选择{FACTORS[name]}，{'、'.join(f'{one:g}' for one in sorted(scale))}之一")
+        points[name] = chosen
+    score = score_of(points)
+    return {"method": grading.method, **points, "score": score, "colour": colour_of(score, grading.bounds).value}

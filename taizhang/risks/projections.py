@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from taizhang.core.entry import Entry, SetAside
-from taizhang.core.risk import colour_of
 from taizhang.journal.projections import Folded, Projection, register
 
+from .events import graded, points_of
 from .models import Risk
 
 
@@ -33,11 +33,11 @@ def _assessed(entry: Entry, before: Risk | None) -> Risk:
     assert entry.campaign is not None
     assert entry.org is not None
     body = entry.body
-    likelihood, consequence = body["likelihood"], body["consequence"]
+    score, colour = graded(body)
     return Risk(
         id=entry.about, campaign=entry.campaign, subject=UUID(body["subject"]), org=entry.org, path=body["path"],
-        line=body.get("line", ""), line_org=body.get("line_org"), name=body["name"], likelihood=likelihood,
-        consequence=consequence, score=likelihood * consequence, colour=colour_of(likelihood, consequence).value,
+        line=body.get("line", ""), line_org=body.get("line_org"), name=body["name"],
+        method=body.get("method", "matrix"), **points_of(body), score=score, colour=colour.value,
         measures=body["measures"], person=body["person"], assessments=before.assessments + 1 if before else 1,
         assessed_at=entry.happened_at, assessed_by=body.get("by", ""),
     )  # fmt: skip

@@ -56,6 +56,31 @@ def test_every_form_saved_untouched_leaves_its_item_as_it_was(office: Client, dr
         assert standing_of(draft).plan == before, item.data
 
 
+@pytest.mark.mission("C20")
+def test_a_rhythm_by_grade_of_risk_is_chosen_grade_by_grade(office: Client, draft: PlanDraft) -> None:
+    item = next(
+        one for one in live_items(draft) if one.section == "duty" and (one.data.get("inspect") or {}).get("kind")
+    )
+    like = form_of(office, draft, item)
+    refused = save(office, draft, item, like=like, every="by-risk").content.decode()
+    assert "请在下面至少给一个风险等级选频次" in refused
+    shown = save(
+        office,
+        draft,
+        item,
+        like=like,
+        every="by-risk",
+        every_red="weekly",
+        every_orange="ten-day",
+        every_none="monthly",
+    ).content.decode()
+    assert "红色每周，橙色每旬，未评估每月" in shown
+    item.refresh_from_db()
+    assert item.data["every"] == {"by_risk": {"red": "weekly", "orange": "ten-day", "none": "monthly"}}
+    again = form_of(office, draft, item)
+    assert again["i-every_orange"] == ["ten-day"] and again["i-every_blue"] == [""]
+
+
 @pytest.mark.mission("X16")
 def test_the_year_is_asked_once_for_the_whole_plan(office: Client, draft: PlanDraft) -> None:
     page = office.get(f"/drafts/{draft.pk}/").content.decode()

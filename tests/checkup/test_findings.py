@@ -14,7 +14,16 @@ from tests.checkup.texts import DEFECTS, LOOSE, SOUND, changed, twin
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seed"
-OF_PACKS = {"plan.error", "plan.open", "plan.unproved", "burden.photo", "burden.unasked-report", "burden.asked-twice"}
+OF_PACKS = {
+    "plan.error",
+    "plan.open",
+    "plan.unproved",
+    "burden.photo",
+    "burden.unasked-report",
+    "burden.asked-twice",
+    "duty.grade-missing",
+    "duty.grade-reversed",
+}
 
 
 def texts() -> dict[str, str]:

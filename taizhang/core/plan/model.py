@@ -23,6 +23,7 @@ from .licences import LicenceKind
 from .paper import ArchiveItem, Demo, Document, Lifecycle, Method, Rating, RoleUse
 from .points import Points
 from .retention import Retention
+from .risks import RiskGrading
 from .rules import Act, DutyRule, Inspect, ReportRule, SelfInspect
 from .scope import (
     Basis,
@@ -65,6 +66,7 @@ class Plan(Word):
     figures: list[Figure] = Field([], description="底数统计：按对象字段合计")
     books: list[Book] = Field([], description="登记簿")
     transfers: Transfers | None = Field(None, description="土地流转")
+    risks: RiskGrading = Field(RiskGrading(), description="风险分级：方法和各色的界线")
     ratings: list[Rating] = []
     chains: list[Chain] = Field([], description="逐级数量：户分类、村收集、镇转运、县处理")
     holdings: list[Holding] = Field([], description="包联：领导包村、站所包队、干部包户")

@@ -67,6 +67,18 @@ class Stride(Word):
         return self.weeks * 7 if self.weeks else self.days or 1
 
 
+GRADE_LABELS = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色", "none": "未评估"}
+_DAYS = {
+    "twice-daily": 0.5, "daily": 1, "weekly": 7, "ten-day": 10, "monthly": 30, "quarterly": 91, "semester": 182,
+    "per-phase": 365, "once": 3650,
+}  # fmt: skip
+
+
+def days_between(every: Every | Stride) -> float:
+    """About how many days lie between two of a rhythm."""
+    return every.length if isinstance(every, Stride) else _DAYS[every]
+
+
 class ByRisk(Word):
     """As often as the subject's gravest hazard asks; `none` is for subjects without a graded hazard."""
 
@@ -81,6 +93,11 @@ class ByRisk(Word):
                 "间隔没有写清", "写成 {weeks: 2}、{days: 3}，或按风险等级写 {by_risk: {red: weekly, none: quarterly}}"
             )
         return self
+
+    @property
+    def rhythms(self) -> dict[str, Every | Stride]:
+        """{grade: how often}."""
+        return dict(self.by_risk.items())
 
 
 class Act(Word):

@@ -50,6 +50,8 @@ class DutyForm(ItemForm, TimingFields, RungFields):
         verb = self.data.get(self.add_prefix("verb")) if self.is_bound else self.initial.get("verb")
         self.shown = FIELDS_OF.get(str(verb), ())
 
+    grades_shown = True
+
     @property
     def details(self) -> list[Any]:
         """The fields that the chosen verb needs."""

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from taizhang.core.calendar import parse_span
-from taizhang.core.plan.rules import EVERY_LABELS, Stride
+from taizhang.core.plan.rules import EVERY_LABELS, GRADE_LABELS, Stride
 
 from .item_form import Data, day_field, iso
 
@@ -19,10 +19,10 @@ EVERY = [
     *EVERY_LABELS.items(),
     ("weeks:2", "每两周"),
     ("days:3", "每三天"),
-    ("by-risk", "按风险等级（在方案文件里写）"),
+    ("by-risk", "按风险等级（下面逐级选）"),
 ]
 BY_RISK = "by-risk"
-GRADES = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色", "none": "未评估"}
+GRADED = [("", "不检查"), *EVERY[:-1]]
 ON = [("", "周期最后一天"), *WEEKDAYS.items(), *((str(day), f"{day}日") for day in range(1, 32)), ("last", "月末")]
 
 
@@ -52,8 +52,18 @@ class TimingFields(forms.Form):
     from_day = day_field("从")
     to_day = day_field("到（含当日）")
     every = forms.ChoiceField(label="频次", choices=EVERY)
+    every_red = forms.ChoiceField(label="红色风险", required=False, choices=GRADED)
+    every_orange = forms.ChoiceField(label="橙色风险", required=False, choices=GRADED)
+    every_yellow = forms.ChoiceField(label="黄色风险", required=False, choices=GRADED)
+    every_blue = forms.ChoiceField(label="蓝色风险", required=False, choices=GRADED)
+    every_none = forms.ChoiceField(label="还没有评估", required=False, choices=GRADED)
     on = forms.ChoiceField(label="周期内哪天截止", required=False, choices=ON)
     days = forms.ChoiceField(label="算哪些日子", required=False, choices=[("all", "每一天"), ("working", "只算工作日")])
+
+    @property
+    def by_grade(self) -> list[Any]:
+        """The five rhythms, which count where the rhythm follows the grade of risk."""
+        return [self[f"every_{grade}"] for grade in GRADE_LABELS]
 
 
 def span_choices(phases: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -71,6 +81,7 @@ def timing_initial(data: Data) -> Data:
         "from_day": _plain_day(data.get("from")),
         "to_day": _plain_day(data.get("to")),
         "every": _every_value(data.get("every", "once")),
+        **_graded_initial(data.get("every")),
         "on": str(data.get("on") or ""),
         "days": data.get("days", "all"),
         "at": data.get("at") if isinstance(data.get("at"), list) else [data["at"]] if data.get("at") else [],
@@ -80,6 +91,11 @@ def timing_initial(data: Data) -> Data:
 def _plain_day(ref: Any) -> str | None:
     text = str(ref or "")
     return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+
+
+def _graded_initial(every: Any) -> Data:
+    said = every.get("by_risk", {}) if isinstance(every, dict) else {}
+    return {f"every_{grade}": _every_value(one) for grade, one in said.items()}
 
 
 def _every_value(every: Any) -> str:
@@ -92,8 +108,7 @@ def _every_value(every: Any) -> str:
 
 def timing_data(cleaned: Data, before: Data) -> tuple[Data, set[str]]:
     """(what to set, which keys to drop). References the fields cannot show (screening.end-2d) stay if not replaced."""
-    kept = cleaned["every"] == BY_RISK and isinstance(before.get("every"), dict)
-    data: Data = {"every": before["every"] if kept else _every_data(cleaned["every"])}
+    data: Data = {"every": _graded_data(cleaned) if cleaned["every"] == BY_RISK else _every_data(cleaned["every"])}
     drop = {"during", "from", "to", "on", "days"}
     if cleaned["span"].startswith("phase:"):
         chosen = cleaned["span"].removeprefix("phase:")
@@ -114,6 +129,11 @@ def _reference(ref: Any) -> str | None:
     return str(ref) if ref and _plain_day(ref) is None else None
 
 
+def _graded_data(cleaned: Data) -> Data:
+    chosen = {grade: cleaned.get(f"every_{grade}") for grade in GRADE_LABELS}
+    return {"by_risk": {grade: _every_data(value) for grade, value in chosen.items() if value}}
+
+
 def _every_data(value: str) -> Any:
     key, mark, number = value.partition(":")
     return {key: int(number)} if mark else value
@@ -125,6 +145,8 @@ def timing_errors(form: forms.Form, cleaned: Data) -> None:
     if first and last and last < first:
         form.add_error("to_day", "截止日早于起始日，请核对")
     on, every = cleaned.get("on", ""), cleaned.get("every", "")
+    if every == BY_RISK and not any(cleaned.get(f"every_{grade}") for grade in GRADE_LABELS):
+        form.add_error("every", "请在下面至少给一个风险等级选频次")
     if on in WEEKDAYS and every not in ("weekly", "weeks:2"):
         form.add_error("on", "只有“每周”才能选星期几")
     if (on.isdecimal() or on == "last") and every not in ("monthly", "quarterly", "semester"):
@@ -150,7 +172,7 @@ def timing_words(data: Data, phases: dict[str, str]) -> str:
 
 def every_words(every: Any) -> str:
     if isinstance(every, dict) and "by_risk" in every:
-        return "，".join(f"{GRADES[grade]}{every_words(one)}" for grade, one in every["by_risk"].items())
+        return "，".join(f"{GRADE_LABELS[grade]}{every_words(one)}" for grade, one in every["by_risk"].items())
     if isinstance(every, dict):
         stride = Stride.model_validate(every)
         return f"每{stride.weeks}周" if stride.weeks else f"每{stride.days}天"

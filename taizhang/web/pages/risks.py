@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current, current_or_refuse
-from taizhang.core.risk import CONSEQUENCES, LIKELIHOODS, Colour
+from taizhang.campaigns.queries import campaign_for, current, current_or_refuse, plan_of
+from taizhang.core.plan.risks import RiskGrading
+from taizhang.core.risk import FACTORS, Colour, Scale
 from taizhang.core.roles import Power
 from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import StoredEntry
@@ -27,9 +29,25 @@ from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import by_ids, subject_for
 from taizhang.web.fields import entry_of, number_of
 from taizhang.web.gate import needs
+from taizhang.web.kept import kept
 from taizhang.web.places import areas_of
 
-GRADES = {"likelihoods": list(LIKELIHOODS.items()), "consequences": list(CONSEQUENCES.items()), "colours": list(Colour)}
+
+def _tables(request: HttpRequest, campaign: Campaign | None, risk: Risk | None = None) -> dict[str, Any]:
+    """The plan's method: (factor, label, [(points, words, whether chosen)]), and from which score on each colour."""
+    held = {name: f"{one:g}" for name, one in risk.points.items()} if risk else {}
+    held |= {name: texts[0] for name, texts in kept(request).items() if texts}
+    grading = plan_of(campaign).risks if campaign else RiskGrading()
+    factors = [
+        (name, FACTORS[name], [(text, words, held.get(name) == text) for text, words in _listed(scale)])
+        for name, scale in grading.way.factors.items()
+    ]
+    bounds = [(colour.label, f"{least:g}") for colour, least in grading.bounds.items()]
+    return {"way": grading.way, "factors": factors, "bounds": bounds, "set_by_plan": bool(grading.least)}
+
+
+def _listed(scale: Scale) -> list[tuple[str, str]]:
+    return [(f"{points:g}", words) for points, words in scale.items()]
 
 
 @needs(Power.VIEW)
@@ -52,6 +70,7 @@ def risks(request: HttpRequest, actor: Actor) -> HttpResponse:
         "following": following,
         "areas": areas_of(actor),
         "asked": asked,
+        **_tables(request, campaign),
     }
     return render(request, "risks/list.html", context)
 
@@ -63,7 +82,12 @@ def new(request: HttpRequest, actor: Actor, subject: UUID) -> HttpResponse:
     if request.method == "POST":
         return _assess(request, actor, campaign, row, None)
     known = risks_for(actor).filter(campaign=campaign.pk, subject=row.pk).order_by("ended_at", "-score", "pk")
-    context = {"subject": row, "known": known, "may": may_assess(actor, row) and not campaign.closed_at, **GRADES}
+    context = {
+        "subject": row,
+        "known": known,
+        "may": may_assess(actor, row) and not campaign.closed_at,
+        **_tables(request, campaign),
+    }
     return render(request, "risks/subject.html", context)
 
 
@@ -76,9 +100,8 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     entries = StoredEntry.objects.filter(thing="risk", about=risk.pk).order_by("-happened_at", "-id")
     history = [(one.happened_at, one.body.get("by", ""), KINDS[one.kind].present(one.body)) for one in entries]
     may = may_assess(actor, subject) and not campaign.closed_at
-    return render(
-        request, "risks/detail.html", {"risk": risk, "subject": subject, "history": history, "may": may, **GRADES}
-    )
+    context = {"risk": risk, "subject": subject, "history": history, "may": may}
+    return render(request, "risks/detail.html", {**context, **_tables(request, campaign, risk)})
 
 
 def _assess(
