@@ -51,19 +51,23 @@ NOT_SHOWN_FILES = (
     "web/pages/styleguide.py",
 )
 STAYS = ROOT / "taizhang" / "web" / "english" / "stays.txt"
+ENDINGS = {".html", ".py", ".ts", ".tsx"}
 CUT = "\x1e"
 _TEMPLATE_TAG = re.compile(r"\{%\s*(\w+)(.*?)%\}", re.DOTALL)
 _VALUE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _REMARK = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_NOW = re.compile(r"\{% now .*?%\}")
 _DATE = re.compile(r"\|(?:date|time):\"[^\"]*\"")
 _FIELD = re.compile(r"\{[^{}]*\}|%\(?\w*\)?[sd]")
 _SCRIPT_TEXT = re.compile(r"`((?:[^`$]|\$\{[^}]*\}|\$)*)`|\"([^\"\n]*)\"|>([^<>=;`\"?]*)<")
+_RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff，、“”]*[\u3400-\u9fff]")
 _SCRIPT_REMARK = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NOT_WORDING = re.compile(r"[\\^*|\[\]\ud800-\udfff]|\(\?")
 """Forms that something is searched with."""
 _TAG = re.compile(f"[{TAGS}]")
-_HELD = re.compile(r"[\ue000-\ue1ff](\{\})[\ue200-\ue3ff]")
+_STAR = re.compile(r"\s*[\ue000-\ue1ff]\*[\ue200-\ue3ff]\s*$")
+_HELD = re.compile(r"[\ue000-\ue1ff](?:\{\}|[\ue400-\ue7ff])[\ue200-\ue3ff]")
 
 
 def main(wanted: list[str]) -> int:
@@ -95,7 +99,7 @@ def lacking(place: Path) -> dict[str, list[str]]:
 
 def files_in(place: Path) -> list[Path]:
     files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
-    return [file for file in files if file.suffix in {".html", ".py", ".ts", ".tsx"} and _is_shown(file)]
+    return [file for file in files if file.suffix in ENDINGS and (file.suffix == ".py" or _is_shown(file))]
 
 
 def _is_shown(file: Path) -> bool:
@@ -122,8 +126,15 @@ def stays() -> frozenset[str]:
 
 def wordings(file: Path) -> Iterator[str]:
     source = file.read_text(encoding="utf-8")
-    texts = {".html": in_template, ".py": in_python}.get(file.suffix, in_script)(source)
-    yield from (form for text in texts if has_chinese(text) and not _NOT_WORDING.search(text) for form in forms(text))
+    if file.suffix == ".py" and not _is_shown(file):
+        texts = list(in_refusals(source))
+    else:
+        texts = list({".html": in_template, ".py": in_python}.get(file.suffix, in_script)(source))
+    yield from (form for text in texts if has_chinese(text) and _is_wording(text, file) for form in forms(text))
+
+
+def _is_wording(text: str, file: Path) -> bool:
+    return file.suffix == ".html" or not _NOT_WORDING.search(text)
 
 
 def forms(coded: str) -> Iterator[str]:
@@ -131,7 +142,7 @@ def forms(coded: str) -> Iterator[str]:
     for part in coded.split(CUT):
         pieces = [part] if _is_sentence(part) else _TAG.split(part)
         for piece in pieces:
-            form = _numbered(even(_HELD.sub(r"\1", piece)).strip("，。；：、·（） "))
+            form = _numbered(even(_STAR.sub("", _HELD.sub("{}", piece))).strip("，。；：、·（） "))
             if has_chinese(form):
                 yield form
 
@@ -170,7 +181,7 @@ def _peeled(found: re.Match[str]) -> str:
 
 
 def in_template(source: str) -> list[str]:
-    source = _DATE.sub("", _REMARK.sub("", source))
+    source = _NOW.sub("{}", _DATE.sub("", _REMARK.sub("", source)))
     texts = [one or other for tag in _TEMPLATE_TAG.finditer(source) for one, other in _QUOTED.findall(tag[2])]
     texts += [one or other for value in _VALUE.finditer(source) for one, other in _QUOTED.findall(value[1])]
     page = _TEMPLATE_TAG.sub(lambda tag: "<svg></svg>" if tag[1] == "icon" else CUT, _VALUE.sub("{}", source))
@@ -196,6 +207,13 @@ def in_python(source: str) -> Iterator[str]:
             yield _FIELD.sub("{}", node.value)
 
 
+def in_refusals(source: str) -> Iterator[str]:
+    """What a room says on a page whose other Chinese never comes there."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+            yield from in_python(ast.unparse(node))
+
+
 def _remarks(tree: ast.AST) -> Iterable[int]:
     """Docstrings, and strings that stand below an assignment to explain it."""
     return (
@@ -207,6 +225,13 @@ def in_script(source: str) -> Iterator[str]:
     for template, quoted, between in _SCRIPT_TEXT.findall(_SCRIPT_REMARK.sub("", source)):
         text = re.sub(r"\$?\{[^{}]*\}", "{}", template or quoted or between)
         yield from text.split("\n\n")
+    yield from (words for words in _RUN.findall(_SCRIPT_REMARK.sub("", source)) if words not in _all_sources())
+
+
+@cache
+def _all_sources() -> str:
+    """Sentences that a script puts together are in the book as wholes: their pieces are found in those."""
+    return "\n".join(whole_book().sources)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import models
 
 HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\d]*")
+QUOTED = re.compile("“[^”]*”|[\u3400-\u9fff]＊+|\\{[^{}]*\\}")
+"""What is to be typed as it stands, and names of which only the beginning is shown."""
 READ = {"title", "placeholder", "aria-label", "alt", "label", "content"}
 SILENT = {"script", "style", "textarea"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -47,17 +49,29 @@ class Written:
     """All text that the database holds: names, titles, descriptions, plans."""
 
     def __init__(self, *more: str) -> None:
-        self.whole = "\n".join([*_stored(), *more])
+        self.whole = "\n".join({*_stored(), *more})
         self.words = set(HAN.findall(self.whole))
+        self._known: dict[str, bool] = {}
 
     def __contains__(self, word: str) -> bool:
-        return word in self.words if len(word) < SHORT else word in self.whole
+        if word not in self._known:
+            self._known[word] = word in self.words or (len(word) >= SHORT and self._holds(word))
+        return self._known[word]
+
+    def _holds(self, word: str) -> bool:
+        """As it stands, or put together of two, such as a place and a post."""
+        return word in self.whole or any(
+            word[:cut] in self.words and word[cut:] in self.words for cut in range(2, len(word) - 1)
+        )
 
 
-def chinese_left(page: str, written: Written) -> set[str]:
+def chinese_left(page: str, written: Written) -> dict[str, str]:
+    """By word the text in which it stands."""
     shown = Shown()
     shown.feed(page)
-    return {word for text in shown.texts for word in HAN.findall(text) if word not in written}
+    return {
+        word: text.strip() for text in shown.texts for word in HAN.findall(QUOTED.sub("", text)) if word not in written
+    }
 
 
 def _stored() -> Iterator[str]:

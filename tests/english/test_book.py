@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import importlib.util
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taizhang.config.settings import PROJECT
 from taizhang.web.english.page import in_english
-from taizhang.web.english.phrases import BadPhrase, Book, areas, pairs_of, whole_book
+from taizhang.web.english.phrases import BadPhrase, Book, areas, pairs_of, read, whole_book
 from taizhang.web.english.sentences import Translator
 
 pytestmark = pytest.mark.mission("C80")
+
+
+def _missing() -> Any:
+    """The tool that lists what the book lacks."""
+    spec = importlib.util.spec_from_file_location("missing_english", PROJECT / ".ci" / "english.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+MISSING = _missing()
 
 BOOK = Translator(
     Book(
@@ -39,7 +55,7 @@ BOOK = Translator(
         ('<a><svg class="icon"><use/></svg>登录</a>', '<a><svg class="icon"><use/></svg>Sign in</a>'),
         ("<td>已派单（2026年6月3日 10:20）</td>", "<td>Assigned (3 Jun 2026 10:20)</td>"),
         ("<td>柳荫社区，已派单</td>", "<td>柳荫社区, assigned</td>"),
-        ("<td>还剩 3 个工作日</td>", "<td>还剩 3 个工作日</td>"),
+        ("<td>还剩 3 个工作日</td>", "<td>还剩 3 working days</td>"),
         ('<input placeholder="登录" value="登录">', '<input placeholder="Sign in" value="登录">'),
         (
             '<script type="application/json">[{"name": "\\u767b\\u5f55", "sign": "登录"}]</script>',
@@ -129,6 +145,24 @@ def test_the_book_reads_and_says_each_thing_once() -> None:
             sources[source] = file.name
             assert english.strip()
     assert whole_book().sources
+
+
+def test_scripts_find_their_words_in_the_part_of_the_book_that_browsers_fetch() -> None:
+    from taizhang.web.pages.phone import ENGLISH
+
+    part = Translator(read(file for file in areas() if file.stem in ENGLISH))
+    left = {
+        text
+        for file in MISSING.files_in(MISSING.ROOT / "frontend" / "src")
+        for text in MISSING.wordings(file)
+        if not MISSING.in_book(text, part)
+    }
+    assert not left
+
+
+def test_every_wording_of_the_code_is_in_the_book() -> None:
+    """Where this fails: write the pairs that `python .ci/english.py` lists into taizhang/web/english/book/."""
+    assert MISSING.lacking(MISSING.ROOT / "taizhang") == {}
 
 
 def test_a_pair_that_cannot_be_used_says_why() -> None:

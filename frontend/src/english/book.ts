@@ -9,15 +9,18 @@ const HANS = /[\u3400-\u9fff\uf900-\ufaff]/g;
 const MARKS: Record<string, string> = {
   "，": ", ", "。": ". ", "；": "; ", "：": ": ", "、": ", ", "（": " (", "）": ") ", "！": "! ", "？": "? ", "　": " ",
 };
-const LEVELS = ["。！？；", "：", "，", "、", "（）", "·　", " "];
+const LEVELS = ["。！？", "；", "：", "，", "、", "（）", "·　", " "];
 const EDGES = /^([，。；：、（）！？…\s]*)(.*?)([，。；：、（）！？…\s]*)$/s;
 const WEAK = 3;
+const SAYS_MUCH = 6;
 
 interface Phrase {
   form: RegExp;
   anchor: string;
   english: string;
   weight: number;
+  /** Its values may be Chinese though it says little. */
+  sure: boolean;
 }
 
 let whole = new Map<string, string>();
@@ -35,14 +38,18 @@ export function open(pairs: Pair[]): void {
   patterns.sort((one, other) => other.weight - one.weight);
 }
 
-function take(source: string, english: string): void {
+function take(written: string, english: string): void {
+  const sure = written.includes("{!}");
+  const source = written.replace(/\{!\}/g, "{}");
   if (!source.includes("{}")) return void whole.set(source, english);
   const literals = source.split("{}").map((part) => part.trim());
   const anchor = literals.reduce((best, part) => ((part.match(HANS) ?? []).length > (best.match(HANS) ?? []).length ? part : best));
   const escaped = literals.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   let next = 0;
   const numbered = english.replace(/\{(\d*)\}/g, (_, number: string) => `{${number || ++next}}`);
-  patterns.push({ form: new RegExp(`^${escaped.join("\\s*(.+?)\\s*")}$`, "s"), anchor, english: numbered, weight: (source.match(HANS) ?? []).length });
+  const weight = (source.match(HANS) ?? []).length;
+  const value = weight >= SAYS_MUCH ? "\\s*(.+?)\\s*" : "\\s*([^，。；：！？→]+?)\\s*"; // what says little goes not beyond a clause
+  patterns.push({ form: new RegExp(`^${escaped.join(value)}$`, "s"), anchor, english: numbered, weight, sure });
 }
 
 /** One text in English, or the text itself where the book is closed or has nothing for it. */
@@ -74,7 +81,7 @@ function byTheBook(text: string): string | null {
     const values = sought.includes(phrase.anchor) ? phrase.form.exec(sought)?.slice(1) : undefined;
     if (!values) continue;
     const shown = values.map(value);
-    if (phrase.weight >= WEAK || !shown.some((word) => HAN.test(word))) return filled(phrase.english, shown);
+    if (phrase.sure || phrase.weight >= WEAK || !shown.some((word) => HAN.test(word))) return filled(phrase.english, shown);
   }
   return null;
 }

@@ -39,6 +39,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*元"), lambda m: f"¥{m[1]} "),
     (re.compile(r"第\s*(\d+)\s*周"), lambda m: f"week {m[1]} "),
 ]
+_UNTIL = re.compile(r"^\s*(?:至|到)")
 _BETWEEN = re.compile(r"\s*(?:至|到|－|—|–|～|~)\s*")
 
 
@@ -49,4 +50,4 @@ def natural(text: str) -> str:
         made = form.sub(as_english, made)
     if made == text:
         return text
-    return re.sub(r"\s+", " ", _BETWEEN.sub(" – ", made)).strip()
+    return re.sub(r"\s+", " ", _BETWEEN.sub(" – ", _UNTIL.sub("until ", made))).strip()

@@ -1,8 +1,8 @@
 """A finished page in English: only its texts and the attributes that people read change, every other byte stays; pure.
 
 Sentences go through inline elements: `共 <b>3</b> 件` is looked up as `共 <1>{}</1> 件`. What is inside
-`translate="no"`, scripts, styles and typed text is left alone. Texts are taken out of their entities and put back into
-them, so that a value can never become markup.
+`translate="no"` or `lang="zh"`, quotes, scripts, styles and typed text is left alone. Texts are taken out of their
+entities and put back into them, so that a value can never become markup.
 """
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _KEPT = re.compile(r"\stranslate\s*=\s*[\"']?no\b", re.IGNORECASE)
+_CHINESE = re.compile(r"\slang\s*=\s*[\"']?zh\b", re.IGNORECASE)
 _LANG = re.compile(r"(<html\b[^>]*?\slang=)\"zh[^\"]*\"", re.IGNORECASE)
 INLINE = {
     "a", "abbr", "b", "bdi", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
     "span", "strong", "sub", "sup", "time", "u", "var",
 }  # fmt: skip
+QUOTED = {"blockquote", "code"}
+"""What is quoted or typed as it stands."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 KEPT = 0xE400
 """A text that must stay is one character from here on while its sentence is looked up."""
@@ -72,7 +75,7 @@ def _pieces(page: str) -> Iterator[Piece]:
             yield Piece("text", page[at : token.start()])
         last = index
         name = (token["name"] or "").lower()
-        if name and not token["end"] and name not in VOID and _KEPT.search(token[0]):
+        if name and not token["end"] and name not in VOID and _stays(name, token[0]):
             last = _end_of(tokens, index, name)
             kind = "kept" if name in INLINE else "cut"
             yield Piece(kind, page[token.start() : tokens[last].end()], name)
@@ -86,6 +89,10 @@ def _pieces(page: str) -> Iterator[Piece]:
         index = last + 1
     if at < len(page):
         yield Piece("text", page[at:])
+
+
+def _stays(name: str, tag: str) -> bool:
+    return name in QUOTED or _KEPT.search(tag) is not None or (name != "html" and _CHINESE.search(tag) is not None)
 
 
 def _end_of(tokens: list[re.Match[str]], start: int, name: str) -> int:

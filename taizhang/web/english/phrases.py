@@ -1,6 +1,7 @@
 """The phrase book: pairs of lines in `book/*.txt`, Chinese above, English below, a blank line between; pure.
 
-`{}` stands for a value, `<1>…</1>` for an inline element. English may take values in another order as `{2}`, and adds
+`{}` stands for a value, `<1>…</1>` for an inline element, `{!}` for a value that may be Chinese though the phrase is
+short. English may take values in another order as `{2}`, and adds
 an ending by the number before it: `{} case[s]`, `{} entr[y|ies]`. Lines that begin with # are remarks.
 """
 
@@ -19,10 +20,14 @@ BOOK = Path(__file__).resolve().parent / "book"
 
 OPEN, CLOSE, TAGS = 0xE000, 0xE200, "\ue000-\ue3ff"
 """Within a text a tag is one character that no text has: an opening one OPEN + its number, its end CLOSE + it."""
+_SIGN = re.compile(f"[{TAGS}]")
 _TAG = re.compile(r"<(/?)(\d+)>")
 _VALUE = re.compile(r"\{(\d*)\}")
 _ANY = f"(?:[^{TAGS}]|[\ue000-\ue1ff][^{TAGS}]*[\ue200-\ue3ff])+?"
 """A value: text, or an inline element with text in it."""
+_CLAUSE = f"(?:[^{TAGS}，。；：！？→]|[\ue000-\ue1ff][^{TAGS}]*[\ue200-\ue3ff])+?"
+"""A value of a phrase that says little itself: nothing that goes beyond a clause."""
+SAYS_MUCH = 6
 _ENDING = re.compile(r"\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]")
 _NUMBER = re.compile(rf"[{TAGS}\s]*(-?[\d,]+(?:\.\d+)?)[{TAGS}\s]*")
 _STOPS = "。."
@@ -40,10 +45,20 @@ class Phrase:
     english: str
     form: re.Pattern[str]
     weight: int
+    sure: bool
 
-    def values_in(self, text: str) -> tuple[str, ...] | None:
+    def match(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+        """The English with the tags of the text, and the values."""
         found = self.form.fullmatch(text)
-        return found.groups() if found else None
+        if found is None:
+            return None
+        tags = {_sign(name): sign for name, sign in found.groupdict().items()}
+        values = tuple(value for index, value in enumerate(found.groups(), 1) if index not in self._named)
+        return "".join(tags.get(sign, sign) for sign in self.english), values
+
+    @property
+    def _named(self) -> set[int]:
+        return set(self.form.groupindex.values())
 
 
 class Book:
@@ -60,6 +75,7 @@ class Book:
 
     def _take(self, source: str, english: str) -> None:
         key, english = coded(source).rstrip(_STOPS), coded_english(source, english).rstrip(_STOPS)
+        sure, key = "{!}" in key, key.replace("{!}", "{}")
         self.sources.add(key)
         if "{}" not in key:
             self.whole.setdefault(key, english)
@@ -69,8 +85,10 @@ class Book:
         found = HAN.search(anchor)
         if found is None:
             raise BadPhrase(f"{source}：除了占位以外没有汉字")
-        form = rf"\s*({_ANY})\s*".join(map(re.escape, literals))
-        phrase = Phrase(key, english, re.compile(form), len(HAN.findall(key)))
+        weight = len(HAN.findall(key))
+        value = _ANY if weight >= SAYS_MUCH else _CLAUSE
+        form = rf"\s*({value})\s*".join(_SIGN.sub(_tag_form, re.escape(part)) for part in literals)
+        phrase = Phrase(key, english, re.compile(form), weight, sure)
         self._with_values[anchor[found.start() : found.start() + 2]].append(phrase)
 
     def fitting(self, text: str) -> Iterator[Phrase]:
@@ -80,6 +98,17 @@ class Book:
         yield from sorted(found, key=lambda phrase: (-phrase.weight, phrase.source))
 
 
+def _tag_form(found: re.Match[str]) -> str:
+    """A tag of a phrase stands for any tag of a text: they are numbered through the whole of it."""
+    sign = ord(found[0])
+    kind, number, first = ("close", sign - CLOSE, CLOSE) if sign >= CLOSE else ("open", sign - OPEN, OPEN)
+    return f"(?P<{kind}{number}>[{chr(first)}-{chr(first + CLOSE - OPEN - 1)}])"
+
+
+def _sign(name: str) -> str:
+    return chr(CLOSE + int(name[5:])) if name.startswith("close") else chr(OPEN + int(name[4:]))
+
+
 def coded(source: str) -> str:
     """The Chinese of a pair with its tags as characters and its blanks as they matter."""
     return even(_TAG.sub(lambda tag: chr((CLOSE if tag[1] else OPEN) + int(tag[2])), source))
@@ -87,7 +116,7 @@ def coded(source: str) -> str:
 
 def coded_english(source: str, english: str) -> str:
     """The English of a pair with its tags as characters and its values numbered."""
-    count = source.count("{}")
+    count = source.count("{}") + source.count("{!}")
     numbers = iter(range(1, count + 1))
     try:
         numbered = _VALUE.sub(lambda value: f"{{{value[1] or next(numbers)}}}", english)

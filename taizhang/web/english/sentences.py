@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from taizhang.web.english.chinese import even, has_chinese
 from taizhang.web.english.moments import DAYS, MONTHS, natural
@@ -12,14 +12,16 @@ from taizhang.web.english.phrases import CLOSE, OPEN, TAGS, WEAK, Book, filled
 
 LONGEST = 3000
 """What is longer is a document, not an interface."""
+MOST_PARTS = 12
 MARKS = {
     "，": ", ", "。": ". ", "；": "; ", "：": ": ", "、": ", ", "（": " (", "）": ") ", "！": "! ", "？": "? ",
     "　": " ", "／": "/", "…": "…",
 }  # fmt: skip
 _MARK = "".join(MARKS)
 _EDGES = re.compile(rf"([{_MARK}·\s]*)(.*?)([{_MARK}·\s]*)", re.DOTALL)
-_LEVELS = ("。！？；\n", "：", "，", "、", "（）", "·/|—→　", " ")
+_LEVELS = ("·|—→　", "()", "。！？\n", "；", "：", "，", "、", "（）", "/")
 """Where a text may be taken apart, the strongest marks first."""
+_REMARK = re.compile(r"([^（）]*)（([^（）]*)）")
 _TAG = re.compile(rf"[{TAGS}]")
 _PROPER = {
     "I", "ODK", "Excel", "Word", "PDF", "Taizhang", "Chinese", "English", "Wi-Fi", "GPS",
@@ -46,21 +48,32 @@ class Translator:
         return text[:start] + found + text[start + len(inner) :]
 
     def _find(self, text: str) -> str | None:
-        return self._by_the_book(text) or self._without_edges(text) or self._peeled(text) or self._in_parts(text)
+        ways = (
+            self._by_the_book,
+            self._beside_a_remark,
+            self._without_edges,
+            self._peeled,
+            self._beside_an_element,
+            self._in_parts,
+        )
+        return next((found for way in ways if (found := way(text)) is not None), None)
 
     def _by_the_book(self, text: str) -> str | None:
         key = even(text)
         if (whole := self.book.whole.get(key)) is not None:
             return whole
+        if key.endswith("）") and (whole := self.book.whole.get(key[:-1])) is not None:
+            return f"{whole})"  # the book leaves the closing mark of a phrase out
         if (moment := natural(key)) != key and not has_chinese(moment):
             return moment
+        if " · " in text and _depth_of(text, "·") == 0:
+            return None  # the parts of a title are not one sentence
         for phrase in self.book.fitting(key):
-            values = phrase.values_in(key)
-            if values is None:
+            if (found := phrase.match(key)) is None:
                 continue
-            shown = [self._value(value) for value in values]
-            if phrase.weight >= WEAK or not any(map(has_chinese, shown)):
-                return filled(phrase.english, values, self._value)
+            english, values = found
+            if phrase.sure or phrase.weight >= WEAK or not any(has_chinese(self._value(value)) for value in values):
+                return filled(english, values, self._value)
         return None
 
     def _value(self, raw: str) -> str:
@@ -68,8 +81,8 @@ class Translator:
         value = raw.strip()
         if not has_chinese(value):
             return value
-        found = self._known(value)
-        if found is None or has_chinese(found):
+        found = self._by_the_book(value) or self._known(value)
+        if found is None or (has_chinese(found) and self._by_the_book(value) is None):
             return value
         return within(found)
 
@@ -91,16 +104,34 @@ class Translator:
         found = self._known(inner.strip()) if has_chinese(inner) else None
         return None if found is None else text[0] + inner.replace(inner.strip(), found) + text[-1]
 
+    def _beside_an_element(self, text: str) -> str | None:
+        """A phrase with an element behind it that is none of it, such as a count."""
+        elements = list(_elements(text))
+        if len(elements) < 2 or not _TAG.match(elements[-1]):
+            return None
+        before = "".join(elements[:-1])
+        found = self._by_the_book(before.strip())
+        if found is None:
+            return None
+        return before.replace(before.strip(), found) + (self._known(elements[-1]) or elements[-1])
+
+    def _beside_a_remark(self, text: str) -> str | None:
+        """A phrase with a remark in brackets behind it."""
+        if (cut := _REMARK.fullmatch(text)) is None or (found := self._by_the_book(cut[1].strip())) is None:
+            return None
+        return f"{found} ({self._known(cut[2]) or cut[2]})"
+
     def _in_parts(self, text: str) -> str | None:
-        for marks in _LEVELS:
-            parts = list(_split(text, marks))
+        ways = [*(partial(_split, marks=marks) for marks in _LEVELS), _elements, partial(_split, marks=" ")]
+        for way in ways:
+            parts = list(way(text))
             if len(parts) > 1:
                 return self._joined(parts)
-        elements = list(_elements(text))
-        return self._joined(elements) if len(elements) > 1 else None
+        return None
 
     def _joined(self, parts: list[str]) -> str | None:
         """Each part for itself, the marks between them as English sets them; None where the book knows none of them."""
+        parts = self._in_phrases(parts)
         found = [self._known(part.strip()) if has_chinese(part) else None for part in parts]
         if not any(found):
             return None
@@ -116,6 +147,20 @@ class Translator:
                 pieces.append(part.replace(part.strip(), inner))
         return re.sub(r" +(?=[ ,.;:)])|(?<=\() ", "", "".join(pieces)).strip(" ")
 
+    def _in_phrases(self, parts: list[str]) -> list[str]:
+        """Neighbours that are one phrase of the book together stay together."""
+        if not 2 < len(parts) < MOST_PARTS:
+            return parts
+        for size in range(len(parts) - 1, 1, -1):
+            for start in range(len(parts) - size + 1):
+                whole = "".join(parts[start : start + size])
+                if _is_mark(parts[start]) or _is_mark(parts[start + size - 1]):
+                    continue
+                if self._by_the_book(whole.strip()) is not None:
+                    before, after = parts[:start], parts[start + size :]
+                    return [*self._in_phrases(before), whole, *self._in_phrases(after)]
+        return parts
+
 
 def within(english: str) -> str:
     """As it is written in the middle of a sentence."""
@@ -123,6 +168,10 @@ def within(english: str) -> str:
     if word is None or word[0] in _PROPER or word[0][1:] != word[0][1:].lower():
         return english
     return english[0].lower() + english[1:]
+
+
+def _is_mark(part: str) -> bool:
+    return any(part in marks for marks in (*_LEVELS, " "))
 
 
 def _marks(text: str) -> str:
@@ -134,12 +183,17 @@ def _punctuated(text: str) -> str | None:
     return _marks(text).strip() if any(sign in MARKS for sign in text) else None
 
 
+def _depth_of(text: str, sign: str) -> int:
+    before = _TAG.findall(text[: text.index(sign)])
+    return sum(1 if ord(tag) < CLOSE else -1 for tag in before)
+
+
 def _split(text: str, marks: str) -> Iterator[str]:
-    """Parts and marks in turn, cut only outside of elements."""
+    """Parts and marks in turn, cut only outside of elements and brackets."""
     depth, start = 0, 0
     for index, sign in enumerate(text):
-        if _TAG.match(sign):
-            depth += 1 if ord(sign) < CLOSE else -1
+        if _TAG.match(sign) or (sign in "（）" and sign not in marks):
+            depth += 1 if sign == "（" or OPEN <= ord(sign) < CLOSE else -1
         elif depth == 0 and sign in marks:
             if text[start:index]:
                 yield text[start:index]
