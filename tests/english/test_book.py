@@ -6,7 +6,7 @@ import importlib.util
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taizhang.config.settings import PROJECT
@@ -116,6 +116,7 @@ TEXTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(MARKUP, TEXTS, st.text(alphabet="ab<>&\"'/=登录 -!", max_size=6)), max_size=14))
 def test_markup_stays_byte_for_byte(parts: list[str]) -> None:
     page = "".join(parts)
@@ -123,6 +124,7 @@ def test_markup_stays_byte_for_byte(parts: list[str]) -> None:
     assert _tags(made) == _tags(page)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(MARKUP, st.sampled_from(["阿婆面馆", "x，y。", "&amp;", " ", "（甲）"])), max_size=14))
 def test_a_page_of_which_the_book_knows_nothing_stays_byte_for_byte(parts: list[str]) -> None:
     page = "".join(parts)

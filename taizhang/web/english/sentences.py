@@ -122,7 +122,11 @@ class Translator:
         return f"{found} ({self._known(cut[2]) or cut[2]})"
 
     def _in_parts(self, text: str) -> str | None:
-        ways = [*(partial(_split, marks=marks) for marks in _LEVELS), _elements, partial(_split, marks=" ")]
+        ways: list[Callable[[str], Iterator[str]]] = [
+            *(partial(_split, marks=marks) for marks in _LEVELS),
+            _elements,
+            partial(_split, marks=" "),
+        ]
         for way in ways:
             parts = list(way(text))
             if len(parts) > 1:
