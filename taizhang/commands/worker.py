@@ -98,6 +98,12 @@ def _tell(now: datetime) -> None:
     tell_people(now=now)
 
 
+def _send_outwards(now: datetime) -> None:
+    from taizhang.notices.sending import send_outwards
+
+    send_outwards(now=now)
+
+
 def _send_heads(now: datetime) -> None:
     from taizhang.watch.sending_heads import send_heads
 
@@ -123,7 +129,7 @@ def _resume(now: datetime) -> None:
 
 
 PARTS: tuple[Callable[[datetime], None], ...] = (
-    _fall_due, _freeze, _rank, _forget, _forget_lines, _seal, _tell, _send_heads, _resume,
+    _fall_due, _freeze, _rank, _forget, _forget_lines, _seal, _tell, _send_outwards, _send_heads, _resume,
 )  # fmt: skip
 
 

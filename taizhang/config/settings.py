@@ -235,6 +235,8 @@ OUTGOING = frozenset(filter(None, os.environ.get("TAIZHANG_OUTGOING", "").split(
 """Hosts and networks inside that settable addresses may lead to; all others inside are refused."""
 HEAD_TO = [place.strip() for place in os.environ.get("TAIZHANG_HEAD_TO", "").split(",") if place.strip()]
 """Second places for the head of the chain: files, mailto:…, https://…"""
+ADDRESS = os.environ.get("TAIZHANG_ADDRESS", "").rstrip("/")
+"""Where people reach the installation: what is sent outwards links there, without it there is no link."""
 _MAIL = urlsplit(os.environ.get("TAIZHANG_MAIL", ""))
 EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")

@@ -20,6 +20,7 @@ PAGES = [
     ("security/", "security"),
     ("system-keys/", "system_keys"),
     ("notices/", "notices"),
+    ("notices/", "notice_settings"),
     ("campaigns/", "campaigns"),
     ("drafts/", "drafts"),
     ("packs/", "packs"),

@@ -110,6 +110,8 @@ _CATALOGUE = [
     Refusal("draw-not-fair", "公布的种子与抽取前的承诺值不符", "这次抽取不作数，请取消后重新公示", 409),
     Refusal("no-pdf", "现在不能生成 PDF", "请下载 Word，用办公软件另存为 PDF", 503),
     Refusal("form-marks", "表样中有系统不认识的标记", "请按提示改正这些单元格，再上传一次", 422),
+    Refusal("not-sent", "没有发出去", "请按提示核对设置和地址后再试", 422),
+    Refusal("wrong-bind-code", "验证码不对或已过期", "请核对最近一次收到的验证码，或重新获取", 422),
     Refusal("clock-far-off", "记录的时间晚于服务器时间", "请校正手机时间", 422),
 ]
 

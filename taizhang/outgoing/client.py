@@ -26,10 +26,19 @@ class Unreachable(Exception):  # noqa: N818 - it reads as a sentence
 
 def post(url: str, content: bytes, *, media_type: str, headers: Mapping[str, str] | None = None) -> bytes:
     """What the other side answers. Raises Forbidden before anything is sent, Unreachable otherwise."""
+    return _asked("POST", url, content, {"Content-Type": media_type, **(headers or {})})
+
+
+def get(url: str) -> bytes:
+    """As `post`, asking only."""
+    return _asked("GET", url, None, {})
+
+
+def _asked(method: str, url: str, content: bytes | None, headers: Mapping[str, str]) -> bytes:
     target = target_of(url, settings.OUTGOING)
     connection = _connection(target)
     try:
-        connection.request("POST", target.path, content, {"Content-Type": media_type, **(headers or {})})
+        connection.request(method, target.path, content, dict(headers))
         answer = connection.getresponse()
         said = answer.read(LARGEST)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -43,11 +52,11 @@ def post(url: str, content: bytes, *, media_type: str, headers: Mapping[str, str
 
 def _connection(target: Target) -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(target.host, target.port, timeout=PATIENCE)
-    connection.sock = _socket(target)
+    connection.sock = connected(target)
     return connection
 
 
-def _socket(target: Target) -> socket.socket:
+def connected(target: Target) -> socket.socket:
     """Connected to the first checked machine that answers."""
     failed = ""
     for machine in target.machines:

@@ -89,6 +89,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, Power]]]] = [
             ("辖区边界", "boundaries:list", "map", Power.MANAGE_CAMPAIGN),
             ("辖区边界", "boundaries:list", "map", Power.MANAGE_ORGS),
             ("组织与岗位", "orgs:tree", "sitemap", Power.SECURE),
+            ("通知渠道", "notice-settings:channels", "send", Power.MANAGE_ORGS),
             ("账号安全", "security:list", "lock", Power.SECURE),
             ("系统接口", "system-keys:list", "key", Power.SECURE),
             ("系统接口", "system-keys:list", "key", Power.AUDIT),

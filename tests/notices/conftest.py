@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.loop.conftest import Clock
 from tests.loop.conftest import clock as clock
 from tests.loop.conftest import scene as scene
 from tests.loop.scene import Scene
+from tests.notices.servers import MailBox, Service
 
 Round = Callable[[], int]
 
@@ -28,3 +30,19 @@ def told(scene: Scene, clock: Clock) -> Round:
 
     round_()
     return round_
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[MailBox]:
+    settings.OUTGOING = frozenset({"127.0.0.1"})
+    box = MailBox()
+    with box.running():
+        yield box
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[Service]:
+    settings.OUTGOING = frozenset({"127.0.0.1"})
+    heard = Service()
+    with heard.running():
+        yield heard

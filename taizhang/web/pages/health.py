@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from taizhang.notices.metrics import sending_metrics
 from taizhang.watch.condition import condition
 from taizhang.watch.metrics import FORMAT, metrics_text
 
@@ -40,7 +41,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """For Prometheus. Who may not read them is not told that they exist."""
     if not _may_read(request):
         raise Http404
-    return HttpResponse(metrics_text(condition(now=timezone.now())), content_type=FORMAT)
+    now = timezone.now()
+    return HttpResponse(metrics_text(condition(now=now)) + sending_metrics(now=now), content_type=FORMAT)
 
 
 def _may_read(request: HttpRequest) -> bool:
