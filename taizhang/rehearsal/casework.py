@@ -81,7 +81,7 @@ def _filed(course: Course, actor: Actor, row: Case, may: set[str], at: datetime,
     subject = course.town.subjects.get(row.subject) if row.subject else None
     body: dict[str, Any] = {
         "handler": row.line_org if to_bureau else row.org,
-        "responsible": subject.contact if subject else "",
+        "responsible": subject.contact if subject else "经营者本人",
         "measures": f"对照“{row.title[:24]}”逐项整改，整改前停止使用相关设施",
         "emergency": "现场设置警示，配备灭火器材，出现险情立即关阀撤离",
         "money": "自筹",

@@ -10,15 +10,19 @@ from taizhang.core.calendar import CHINA, end_of_day
 from taizhang.core.roles import Role
 
 from .acts import begin_day
-from .bookkeeping import keeps_daily
+from .bookkeeping import keeps_daily, write_unasked
 from .casework import through_the_cases
 from .course import Course
+from .exams import sit_exams
+from .goods import ask_for_goods
 from .land import bring_together
 from .life import Act, Life
+from .naming import look_at_names
 from .paperwork import hand_in, sittings
 from .rated import look_at_ranking
 from .sorting import weigh_in
 from .town import Resident
+from .under_law import pursue
 
 WORKERS = (Role.OFFICE, Role.LEADER, Role.SUPERVISOR, Role.BUREAU, Role.CLERK, Role.GRID_WORKER)
 
@@ -53,6 +57,8 @@ def _at_work(course: Course, who: Resident, day: date) -> None:
     hours: list[tuple[timedelta, Act]] = [(timedelta(), partial(begin_day, course, who))]
     hours.append((timedelta(minutes=50 + chance.randint(0, 40)), partial(through_the_cases, course, who)))
     hours.append((timedelta(hours=4), partial(bring_together, course, who)))
+    for beside in (write_unasked, sit_exams, ask_for_goods, pursue, look_at_names):
+        hours.append((timedelta(hours=5, minutes=chance.randint(0, 50)), partial(beside, course, who)))
     if who.role in {Role.CLERK, Role.OFFICE}:
         hours.append((timedelta(hours=6, minutes=chance.randint(0, 50)), partial(through_the_cases, course, who)))
     if day.weekday() == 0 and who.role in {Role.CLERK, Role.OFFICE, Role.LEADER}:
