@@ -30,6 +30,7 @@ from taizhang.workflows.clock import tick
 
 from . import yardsticks
 from .clients import client_figures
+from .exports import export_figures
 from .figure import Figure, beside, rate
 from .footprint import footprint_figures
 from .lessons import lesson_figures
@@ -78,6 +79,7 @@ def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[
     yield from page_figures(town, SMALL, LARGE, at=now)
     yield _ledger(town, now)
     yield from lesson_figures(town, KIND, at=now)
+    yield from export_figures(town, EXPORTED)
 
 
 def _bodies(count: int) -> list[str]:

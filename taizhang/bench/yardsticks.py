@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import tempfile
 import unicodedata
 from collections.abc import Sequence
 from hashlib import sha256
@@ -49,6 +51,20 @@ def workbook(rows: Sequence[Sequence[Any]]) -> int:
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     return len(rows)
+
+
+def copied(columns: str, table: str, rows: int) -> int:
+    """The database's own way out: COPY on PostgreSQL; SQLite has none, its rows and the csv module do."""
+    sql = f"SELECT {columns} FROM {table} LIMIT {rows}"  # noqa: S608
+    with connection.cursor() as cursor, tempfile.TemporaryFile() as file:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as out:
+                file.writelines(bytes(piece) for piece in out)
+        else:
+            cursor.execute(sql)
+            with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+                csv.writer(text).writerows(iter(cursor.fetchone, None))
+    return rows
 
 
 def normalised(text: str) -> int:

@@ -50,7 +50,8 @@ def copied(grant: Grant, rows: QuerySet[Any], columns: Sequence[Column], *, for_
 
 def _statement(grant: Grant, rows: QuerySet[Any], columns: Sequence[Column], *, for_people: bool) -> Parts:
     sources = list(dict.fromkeys([*(column.read for column in columns), *_context(columns)]))
-    inner, inner_values = rows.order_by().values_list(*sources).query.sql_with_params()
+    unordered = rows if rows.query.is_sliced else rows.order_by()
+    inner, inner_values = unordered.values_list(*sources).query.sql_with_params()
     joins, join_values = _joins(grant, columns)
     whole = grant.actor.may(Power.UNMASK)
     made = [_expression(column, whole=whole, for_people=for_people) for column in columns]
@@ -122,5 +123,5 @@ def _safe(text: str, for_people: bool) -> str:
     """With an apostrophe before what a spreadsheet would reckon."""
     if not for_people:
         return text
-    signs = ", ".join(f"chr({ord(sign)})" for sign in FORMULA)
+    signs = ", ".join(f"chr({ord(sign)})" for sign in sorted(FORMULA))
     return f"CASE WHEN left({text}, 1) IN ({signs}) THEN '''' || {text} ELSE {text} END"

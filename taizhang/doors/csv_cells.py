@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from taizhang.core.calendar import CHINA
 
@@ -16,9 +15,10 @@ from .tables import Column, Type
 
 MARK = "\ufeff"
 """Before the first line, so that Excel reads the Chinese."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = frozenset("=+-@\t\r\n")
 """How a cell begins that a spreadsheet would reckon; an apostrophe before it makes it a text."""
 
+Row = Sequence[Any]
 Cell = Callable[[Any], Any]
 
 
@@ -26,34 +26,31 @@ def heading(columns: Sequence[Column]) -> str:
     return MARK + written([[column.label for column in columns]])
 
 
-def cells_for_programs(columns: Sequence[Column]) -> list[Cell]:
-    """As a program reads them: yes and no as true and false, texts as they are."""
-    as_it_is: dict[Type, Cell] = {Type.YES_NO: _true_false, Type.TEXT: lambda value: value}
-    return [as_it_is.get(column.type) or cell_of(column) for column in columns]
-
-
-def _true_false(value: bool | None) -> str:
-    return "" if value is None else str(value).lower()
-
-
-def written(rows: Iterable[Sequence[Any]]) -> str:
+def written(rows: Iterable[Row]) -> str:
     held = io.StringIO()
     csv.writer(held, lineterminator="\n").writerows(rows)
     return held.getvalue()
 
 
-def cell_of(column: Column) -> Cell:
-    if column.type is Type.MOMENT:
-        return moment
-    if column.type is Type.YES_NO:
-        return yes_no
-    if column.type in {Type.FIGURES, Type.VALUES}:
-        return lambda value: json.dumps(value, ensure_ascii=False)
-    return _id if column.type is Type.ID else safe
+def for_people(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Row]:
+    """Yes and no in words, times as Excel takes them, and no text that a spreadsheet would reckon."""
+    for row in _with(columns, {**_CELLS, Type.YES_NO: yes_no}, rows):
+        yield [f"'{value}" if value.__class__ is str and value[:1] in FORMULA else value for value in row]
 
 
-def safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def for_programs(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Row]:
+    """Yes and no as true and false, texts as they are."""
+    return _with(columns, {**_CELLS, Type.YES_NO: _true_false}, rows)
+
+
+def _with(columns: Sequence[Column], cells: Mapping[Type, Cell], rows: Iterable[Row]) -> Iterator[Row]:
+    """Only the few columns that are not written as they are cost a call."""
+    made = [(number, cells[column.type]) for number, column in enumerate(columns) if column.type in cells]
+    for row in rows:
+        values = list(row)
+        for number, cell in made:
+            values[number] = cell(values[number])
+        yield values
 
 
 def moment(value: datetime | None) -> str:
@@ -65,5 +62,12 @@ def yes_no(value: bool | None) -> str:
     return "" if value is None else "是" if value else "否"
 
 
-def _id(value: UUID | None) -> str:
-    return str(value) if value else ""
+def _true_false(value: bool | None) -> str:
+    return "" if value is None else str(value).lower()
+
+
+def _in_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+_CELLS: Mapping[Type, Cell] = {Type.MOMENT: moment, Type.FIGURES: _in_json, Type.VALUES: _in_json}

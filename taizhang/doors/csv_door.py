@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from .copying import can_copy, copied
-from .csv_cells import cell_of, heading, written
+from .csv_cells import for_people, heading, written
 from .keys import Grant
 from .reading import read
 from .tables import Column, Table
@@ -22,8 +22,6 @@ def csv_of(grant: Grant, table: Table, rows: QuerySet[Any], columns: Sequence[Co
     if can_copy(columns):
         yield from copied(grant, rows, columns, for_people=True)
         return
-    cells = [cell_of(column) for column in columns]
-    held = read(grant, table, rows, columns)
-    made = ([cell(value) for cell, value in zip(cells, row, strict=True)] for row in held)
+    made = for_people(columns, read(grant, table, rows, columns))
     while batch := list(islice(made, LINES)):
         yield written(batch)

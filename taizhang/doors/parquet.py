@@ -12,9 +12,9 @@ import duckdb
 from django.db.models import QuerySet
 
 from .copying import can_copy, copied
-from .csv_cells import cells_for_programs
+from .csv_cells import for_programs
 from .keys import Grant
-from .reading import read
+from .reading import OWN, read
 from .tables import Column, Table, Type
 
 MEMORY = "400MB"
@@ -37,7 +37,7 @@ def parquet_file(grant: Grant, table: Table, rows: QuerySet[Any], columns: Seque
                 file.writelines(copied(grant, rows, columns, for_people=False))
         else:
             _write(held, columns, read(grant, table, rows, columns))
-        to_parquet(held, target, {column.name: KINDS[column.type] for column in columns}, Path(folder))
+        _to_parquet(held, target, columns, Path(folder))
         with target.open("rb") as file:
             while piece := file.read(1 << 20):
                 made.write(piece)
@@ -46,23 +46,23 @@ def parquet_file(grant: Grant, table: Table, rows: QuerySet[Any], columns: Seque
 
 
 def _write(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
-    cells = cells_for_programs(columns)
     with path.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
-        lines.writerows([cell(value) for cell, value in zip(cells, row, strict=True)] for row in rows)
+        lines.writerows(for_programs(columns, rows))
 
 
-def to_parquet(source: Path, target: Path, kinds: dict[str, str], folder: Path) -> None:
+def _to_parquet(source: Path, target: Path, columns: Sequence[Column], folder: Path) -> None:
+    """A number among a kind's own fields that is none (a text, a part of a protected one) becomes null."""
+    kinds = {column.name: "VARCHAR" if column.name.startswith(OWN) else KINDS[column.type] for column in columns}
     size = max(2048, min(122_880, CELLS // len(kinds)))
-    settings: dict[str, Any] = {
-        "memory_limit": MEMORY,
-        "threads": 2,
-        "temp_directory": str(folder),
-        "preserve_insertion_order": False,
-    }
+    settings: dict[str, Any] = {"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": False}
+    settings["temp_directory"] = str(folder)
+    own = [column.name for column in columns if column.name.startswith(OWN) and column.type is Type.NUMBER]
+    numbers = ", ".join(f'try_cast("{name}" AS DOUBLE) AS "{name}"' for name in own)
     with duckdb.connect(config=settings) as engine:
         rows = engine.read_csv(
             str(source), header=False, columns=kinds, delimiter=",", quotechar='"', escapechar='"', na_values="",
             allow_quoted_nulls=True, max_line_size=1 << 24, auto_detect=False,
         )  # fmt: skip
-        rows.write_parquet(str(target), compression="zstd", row_group_size=size)
+        made = rows.project(f"* REPLACE ({numbers})") if own else rows
+        made.write_parquet(str(target), compression="zstd", row_group_size=size)

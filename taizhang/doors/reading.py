@@ -69,14 +69,46 @@ def names_for(grant: Grant) -> Names:
 
 
 def read(grant: Grant, table: Table, rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[Row]:
-    """The rows as tuples of the columns' values, in the order of the rows."""
+    """The rows as tuples of the columns' values, in the order of the rows. A kind's own fields stand last."""
+    own = [column for column in columns if column.name.startswith(OWN)]
     context = {"campaign", "kind"} & {field.name for field in table.model._meta.get_fields()}
     sources = list(dict.fromkeys([*(column.read for column in columns), *sorted(context)]))
     place = {name: number for number, name in enumerate(sources)}
     names = names_for(grant) if any(column.named for column in columns) else None
-    makers = [_maker(grant, column, place, names) for column in columns]
+    makers = [_maker(grant, column, place, names) for column in columns[: len(columns) - len(own)]]
     raw = rows.values_list(*sources).iterator(chunk_size=CHUNK)
-    return (tuple(make(values) for make in makers) for values in raw)
+    if not own:
+        return (tuple([make(values) for make in makers]) for values in raw)
+    tail = _own_fields(grant, own, place)
+    return (tuple([make(values) for make in makers] + tail(values)) for values in raw)
+
+
+OWN = "fields."
+
+
+def _own_fields(grant: Grant, columns: Sequence[Column], place: Mapping[str, int]) -> Callable[[Row], list[Any]]:
+    """The values of hundreds of fields at once: which of them are protected is looked up once for each kind."""
+    at, kind = place["fields"], place["kind"]
+    keys = [column.name.removeprefix(OWN) for column in columns]
+    whole = grant.actor.may(Power.UNMASK)
+    declared = {one.id: fields_by_column(one) for one in kinds_of(grant)}
+    hidden: dict[str, list[tuple[int, SubjectField | None]]] = {}
+
+    def protected(name: str) -> list[tuple[int, SubjectField | None]]:
+        fields = [declared.get(name, BASIC).get(column.name) for column in columns]
+        return [] if whole else [(number, field) for number, field in enumerate(fields) if is_masked(field)]
+
+    def take(row: Row) -> list[Any]:
+        get = row[at].get
+        values = [get(key) for key in keys]
+        name = row[kind]
+        if name not in hidden:
+            hidden[name] = protected(name)
+        for number, field in hidden[name]:
+            values[number] = masked(values[number], field)
+        return values
+
+    return take
 
 
 Maker = Callable[[Row], Any]
@@ -124,14 +156,11 @@ def _of_kind(grant: Grant, column: Column, at: int, kind: int, *, whole: bool) -
     fields = {one.id: fields_by_column(one) for one in kinds_of(grant)}
     if column.type is Type.VALUES:
         return lambda row: _values(row[at], fields.get(row[kind], BASIC), whole)
-    key = column.name.partition(".")[2]
-    take: Maker = (lambda row: row[at].get(key)) if key else itemgetter(at)
-    declared = {name: own.get(column.name) for name, own in fields.items()}
     if whole:
-        return take
+        return itemgetter(at)
+    declared = {name: own.get(column.name) for name, own in fields.items()}
     unknown = BASIC.get(column.name)
-    bare = {name for name, field in declared.items() if not is_masked(field)}
-    return lambda row: take(row) if row[kind] in bare else masked(take(row), declared.get(row[kind], unknown))
+    return lambda row: masked(row[at], declared.get(row[kind], unknown))
 
 
 def _values(held: Mapping[str, Any], fields: Mapping[str, SubjectField], whole: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ again (places, categories, states), so each word is made into XML once. Whatever
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import IO
 
@@ -27,6 +28,10 @@ from taizhang.render.row_heights import DEFAULT, height_of, lines_in
 
 _REMEMBERED = 500
 """Words of a column that are kept; more would be a list of them, not a vocabulary."""
+_MOST = 10**15
+"""Excel keeps 15 digits."""
+_SPECIAL = re.compile(r"[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]|^[=+\-@\s]|\s$")
+"""What makes a text other than itself in the file."""
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones
 
 
@@ -45,9 +50,12 @@ class RowWriter:
         number = str(row + 1)
         most, parts = 1, []
         for cells, value in zip(self._writers, values, strict=True):
-            if type(value) is str:
-                begin, rest, lines = cells.words.get(value) or cells.word(value)
+            if value.__class__ is str:
+                begin, rest, lines = cells.words.get(value) or cells.word(value)  # type: ignore[arg-type]
                 most = max(most, lines)
+            elif value.__class__ is int and cells.counts and -_MOST < value < _MOST:  # type: ignore[operator]
+                parts.append(f"{cells.begin}{number}{cells.typed}><v>{value}</v></c>")
+                continue
             elif isinstance(value, Link):
                 self._with_links(row, values)
                 return
@@ -86,12 +94,12 @@ class _Cells:
         self.words: dict[str, tuple[str, str, int]] = {}
         self._formats = formats
         self._width = width
-        self._typed, self._text, self._guarded = (
+        self.typed, self._text, self._guarded = (
             f'" s="{look._get_xf_index()}"'  # type: ignore[no-untyped-call]
             for look in (formats.typed, formats.text, formats.guarded)
         )
-        self._blank = f"{self._typed}/>"
-        self._counts = formats.kind in ("number", "percent")
+        self._blank = f"{self.typed}/>"
+        self.counts = formats.kind in ("number", "percent")
         self._dates = formats.kind in ("date", "datetime")
 
     def word(self, text: str) -> tuple[str, str, int]:
@@ -108,14 +116,16 @@ class _Cells:
         """Of what is no text: the cell behind its number of row."""
         if value is None:
             return self._blank
-        if self._counts and (number := as_number(value)) is not None:
-            return f"{self._typed}><v>{number:.16G}</v></c>"
+        if self.counts and (number := as_number(value)) is not None:
+            return f"{self.typed}><v>{number:.16G}</v></c>"
         if self._dates and (moment := as_date(value)) is not None:
             span = moment - _EPOCH
-            return f"{self._typed}><v>{span.days + span.seconds / 86400 + span.microseconds / 86400e6:.16G}</v></c>"
+            return f"{self.typed}><v>{span.days + span.seconds / 86400 + span.microseconds / 86400e6:.16G}</v></c>"
         return self._words(as_text(value))
 
     def _words(self, text: str) -> str:
+        if len(text) < 10_000 and not _SPECIAL.search(text):
+            return f'{self._text} t="inlineStr"><is><t>{text}</t></is></c>'
         clean, guarded = kept_text(text)
         if not clean:
             return f"{self._text}/>"

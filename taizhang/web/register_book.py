@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import IO, Any
 
@@ -16,7 +16,7 @@ from taizhang.imports.subject_targets import united_fields
 from taizhang.orgs.models import Org
 from taizhang.render.workbook import Column, Sheet, write_workbook
 from taizhang.subjects.kinds import fields_by_column
-from taizhang.subjects.masking import masked
+from taizhang.subjects.masking import is_masked, masked
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import present_value
 
@@ -56,13 +56,25 @@ def _lines(
     whole: bool,
 ) -> Iterator[list[Any]]:
     places = PlaceNames(actor)
-    own = {kind.id: fields_by_column(kind) for kind in kinds.values()}
+    cells = {kind.id: _cells(fields, fields_by_column(kind), whole) for kind in kinds.values()}
+    unknown = _cells(fields, {}, whole)
     for number, row in enumerate(rows.order_by("path", "id").iterator(chunk_size=CHUNK), start=1):
-        declared = own.get(row.kind, {})
-        values = [cell_of(row, column, declared.get(column), whole) for column in fields]
+        values = [cell(row) for cell in cells.get(row.kind, unknown)]
         kind = kinds[row.kind].name if row.kind in kinds else row.kind
         moment = timezone.localtime(row.updated_at).replace(tzinfo=None)
         yield [number, kind, *places.above(row.path), *values, row.state_label, moment]
+
+
+def _cells(fields: Iterable[str], declared: Mapping[str, SubjectField], whole: bool) -> list[Callable[[Subject], Any]]:
+    """For each column how its cell is made of a subject of the kind: looked up once, not for every subject."""
+    return [_cell(column, declared.get(column), whole) for column in fields]
+
+
+def _cell(column: str, field: SubjectField | None, whole: bool) -> Callable[[Subject], Any]:
+    own = column.removeprefix("fields.")
+    if own != column and (whole or not is_masked(field)):
+        return lambda row: None if (value := row.fields.get(own)) == "" else value
+    return lambda row: cell_of(row, column, field, whole)
 
 
 def cell_of(row: Subject, column: str, field: SubjectField | None, whole: bool) -> Any:
