@@ -22,9 +22,9 @@ def main(rows: int, fields: int) -> None:
     import django
 
     django.setup()
-    from taizhang.commands.migrate import migrate
+    from django.core.management import call_command
 
-    migrate()
+    call_command("migrate", verbosity=0)
     town = _filled(rows, fields)
     print(f"{rows} 行 × {fields} 个字段", flush=True)
     for name, work in _ways(town).items():
