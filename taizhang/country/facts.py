@@ -91,7 +91,7 @@ def write_facts(folder: Path) -> dict[str, int]:
             _lookups(engine, work)
             for fact in facts():
                 counted[fact.name] = _write(engine, fact, work)
-        _renew(work / "out", folder, _name())
+        _renew(work / "out", folder, own_name())
     return counted
 
 
@@ -119,7 +119,7 @@ def _official(code: str) -> bool:
     return code.isdecimal() and len(code) >= 6
 
 
-def _name() -> str:
+def own_name() -> str:
     """What tells this installation's files from others': the code of the top of its tree."""
     code = Org.objects.filter(parent=None).order_by("number").values_list("code", flat=True).first() or "none"
     return "".join(sign if sign.isalnum() else "-" for sign in code)
@@ -145,7 +145,7 @@ def _write(engine: duckdb.DuckDBPyConnection, fact: Fact, work: Path) -> int:
         f"COPY (SELECT coalesce(province, {NOWHERE}) AS province, strftime(read.{fact.dated_by}, '%Y-%m') AS month, "  # noqa: S608
         f"county, township, {plan}{', '.join(chosen)} FROM read LEFT JOIN places USING (path) {join}) "
         f"TO '{target}' (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({', '.join(PARTITIONS)}), "
-        f"FILENAME_PATTERN '{_name()}-{{i}}')"
+        f"FILENAME_PATTERN '{own_name()}-{{i}}')"
     )
     source.unlink()
     return count

@@ -96,39 +96,40 @@ FIGURES: Mapping[str, Figure] = {
 def on_duckdb(folder: Path, sql: str, *, memory: str = "2GB") -> Rows:
     """On one machine, in bounded memory."""
     with duckdb.connect(config={"memory_limit": memory}) as engine:
-        for table in _needed(folder, sql):
-            engine.execute(f"CREATE VIEW {table} AS FROM read_parquet('{_files(folder, table)}', {_HIVE})")
-        return [tuple(map(_whole, row)) for row in engine.execute(sql).fetchall()]
+        if (table := _held(folder, sql)) is None:
+            return []
+        engine.execute(f"CREATE VIEW {table} AS FROM read_parquet('{_files(folder, table)}', {_HIVE})")
+        return [tuple(map(whole, row)) for row in engine.execute(sql).fetchall()]
 
 
 def on_daft(folder: Path, sql: str) -> Rows:
     """The same on Daft: here in this process, with a Ray address in the environment on many machines."""
     import daft
 
-    tables: dict[str, Any] = {
-        table: daft.read_parquet(_files(folder, table), hive_partitioning=True) for table in _needed(folder, sql)
-    }
-    columns = daft.sql(sql, **tables).to_pydict()
-    return [tuple(map(_whole, row)) for row in zip(*columns.values(), strict=True)]
+    if (table := _held(folder, sql)) is None:
+        return []
+    facts: dict[str, Any] = {table: daft.read_parquet(_files(folder, table), hive_partitioning=True)}
+    columns = daft.sql(sql, **facts).to_pydict()
+    return [tuple(map(whole, row)) for row in zip(*columns.values(), strict=True)]
 
 
 ENGINES: Mapping[str, Callable[[Path, str], Rows]] = {"duckdb": on_duckdb, "daft": on_daft}
 _HIVE = "hive_partitioning = true, hive_types = {'province': BIGINT, 'month': VARCHAR}"
 
 
-def _needed(folder: Path, sql: str) -> list[str]:
-    """The tables that the query reads. Raises Refused("unknown-thing") where there are no facts of one."""
-    needed = [table for table in TABLES if f"FROM {table} " in sql]
-    for table in needed:
-        if next(folder.glob(f"{table}/province=*/month=*/*.parquet"), None) is None:
-            raise Refused("unknown-thing", f"{folder} 里没有 {table}，请先用 taizhang facts {folder} 写出")
-    return needed
+def _held(folder: Path, sql: str) -> str | None:
+    """The table that the query reads; None where nobody has such facts yet. Raises Refused("unknown-thing") where there
+    are none of any kind."""
+    if next(folder.glob("*/province=*/month=*/*.parquet"), None) is None:
+        raise Refused("unknown-thing", f"{folder} 里没有数据，请先用 taizhang facts {folder} 写出")
+    table = next(table for table in TABLES if f"FROM {table} " in sql)
+    return table if next(folder.glob(f"{table}/*/*/*.parquet"), None) else None
 
 
 def _files(folder: Path, table: str) -> str:
     return f"{folder}/{table}/*/*/*.parquet"
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """Sums are integers of different widths, or decimals, with different engines."""
     return value if value is None or isinstance(value, str) else int(value)
