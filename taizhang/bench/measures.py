@@ -15,6 +15,7 @@ from taizhang.api.sync import take
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.operations import start
 from taizhang.campaigns.packs import pack
+from taizhang.cases.models import Case
 from taizhang.cases.queries import Filter, cases_for
 from taizhang.core.ids import uuid7
 from taizhang.duties.models import Duty
@@ -26,6 +27,7 @@ from taizhang.journal.snapshot import snapshot
 from taizhang.journal.verifying import chain_findings
 from taizhang.reading import read_text
 from taizhang.web.ledger_book import ledger_workbook
+from taizhang.workflows.bulk_cases import hand_over
 from taizhang.workflows.clock import tick
 
 from . import yardsticks
@@ -46,6 +48,8 @@ SMALL, LARGE = 10_000, 1_000_000
 
 EXPORTED = 100_000
 """Rows of the ledger as Excel."""
+
+HANDED_OVER = 300
 
 TEXT = 1_000_000
 """Bytes of plan text."""
@@ -68,6 +72,7 @@ def all_figures(*, told: Callable[[str], None] = lambda name: None) -> Iterator[
     yield _single(town, now)
     yield _batches(town, now)
     yield from _sync(town, now)
+    yield _handing_over(town, now)
     yield from submission_figures(town, at=now)
     yield from client_figures(town, at=now)
     yield from footprint_figures()
@@ -125,6 +130,26 @@ def _batches(town: Town, at: datetime) -> Figure:
 
     bodies = _bodies(500)
     return beside("成批记账，每批 100 条", "条", ours, "数据库每批 100 行", lambda: yardsticks.bulk(bodies), aim=0.5)
+
+
+def _handing_over(town: Town, at: datetime) -> Figure:
+    """Many cases given to another office by one click: each authorised, one append."""
+    moment = at + timedelta(minutes=6)
+    waiting = Case.objects.filter(state="filed").exclude(severity="major").order_by("pk")
+    ids = list(waiting.values_list("pk", flat=True)[:HANDED_OVER])
+
+    def handed_to(grid: int, at: datetime) -> int:
+        whom = town.grids[grid].number
+        return len(hand_over(by=town.office, at=at, cases=ids, handler=whom, reason="归口办理").items)
+
+    handed_to(0, moment)
+
+    def ours() -> int:
+        return handed_to(1, moment + timedelta(minutes=1))
+
+    bodies = _bodies(HANDED_OVER)
+    theirs = rate(lambda: yardsticks.bulk(bodies, HANDED_OVER))
+    return Figure(f"批量移交，一次 {HANDED_OVER} 件", rate(ours), "件", "数据库成批写入", theirs, 0)
 
 
 def _sync(town: Town, at: datetime) -> Iterator[Figure]:

@@ -108,23 +108,34 @@ def take_step(
 
 
 def step_draft(
-    *, by: Actor, at: datetime, case: Case, verb: str, body: Mapping[str, Any], entry: UUID | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    verb: str,
+    body: Mapping[str, Any],
+    entry: UUID | None = None,
+    plan: Plan | None = None,
+    names: Mapping[int, str] | None = None,
 ) -> Draft:
-    """The authorised draft of a step, for a click and for a phone's sync alike."""
+    """The authorised draft of a step, for a click and for a phone's sync alike.
+
+    `plan` of the case's campaign and `names` of the orgs that the body names, where the caller has read them for many.
+    """
     step = STEPS.get(verb)
     if step is None:
         raise Refused("unknown-kind", verb)
     if not may_take(by, case, step):
         raise Refused("not-permitted", step.label)
     _demand_filled(verb, body)
-    plan = plan_of(Campaign.objects.get(pk=case.campaign))
+    plan = plan or plan_of(Campaign.objects.get(pk=case.campaign))
     filled = {**body, "name": by.name, "next_due": _next_due(plan, step, case, at)}
     if verb == "supervised":
         filled |= _level_of(by)
     _check_deadlines(case, verb, filled, plan, at)
     if verb == "assigned" and (missing := missing_of_five(case.severity, filled)):
         raise Refused("five-missing", "还缺" + "、".join(FIVE_LABELS[key] for key in missing))
-    _name_orgs(filled)
+    _name_orgs(filled, names)
     return Draft(
         id=entry or uuid7(), kind=f"case.{verb}", about=case.pk, campaign=case.campaign, org=case.org,
         actor=by.identity, post=by.post, happened_at=at, body=filled,
@@ -176,13 +187,13 @@ def _moment(value: Any) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-def _name_orgs(body: dict[str, Any]) -> None:
+def _name_orgs(body: dict[str, Any], known: Mapping[int, str] | None) -> None:
     """Names as they were at the moment stand in the entry, so that history reads right after an org is renamed."""
     joint = list(body.get("joint", ()))
     wanted = {number for number in (body.get("handler"), *joint) if number}
     if not wanted:
         return
-    names = dict(Org.objects.filter(number__in=wanted, closed=False).values_list("number", "name"))
+    names = known or dict(Org.objects.filter(number__in=wanted, closed=False).values_list("number", "name"))
     if wanted - set(names):
         raise Refused("handler-missing")
     if body.get("handler"):

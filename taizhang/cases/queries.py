@@ -119,7 +119,7 @@ def _in_text(actor: Actor, rows: QuerySet[Case], wanted: Filter) -> QuerySet[Cas
     if not own:
         return rows
     named = asked_by(actor, "subject", Subject, wanted.text)
-    return rows.filter(meeting("case", own) | meeting("subject", named, about="subject"))
+    return rows.filter(meeting({"case": (own, "pk"), "subject": (named, "subject")}))
 
 
 def case_for(actor: Actor, about: UUID) -> Case:

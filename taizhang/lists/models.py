@@ -45,3 +45,27 @@ class OwnList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.list_name}"
+
+
+class Batch(models.Model):
+    """What somebody did to many rows at once, for its report and for taking it back: the acts themselves are entries.
+
+    `items` are [{about, title, entries, before}] of what was done, `failures` [[title, why]] of what was not; `before`
+    is what the opposite needs. `failures_back` says the same of the taking back. Kept for a day: it holds names.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    act = models.CharField(max_length=25)
+    said = models.CharField(max_length=200)
+    owner = models.IntegerField()
+    made_at = models.DateTimeField()
+    items = models.JSONField(default=list)
+    failures = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+    failures_back = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-made_at"], name="batch_of_owner")]
+
+    def __str__(self) -> str:
+        return self.said

@@ -39,25 +39,24 @@ def newest(wanted: Mapping[str, Asked], most: int) -> dict[str, list[UUID]]:
     return found
 
 
-def among(thing: str, asked: Asked, most: int = MOST) -> list[UUID] | None:
-    """The ids of all that meet it; None where they are more than so many. What is asked names the kind of thing in its
-    scope (access.finding), so that the limit counts no others."""
-    rows = Indexed.objects.filter(thing=thing, tokens__meets=(asked, most + 1))
-    ids = list(rows.values_list("about", flat=True)[: most + 1])
-    return ids if len(ids) <= most else None
+def meeting(wanted: Mapping[str, tuple[Asked, str]]) -> Q:
+    """The condition on rows: that for one of these kinds of thing the one named in a column meets what is asked of it.
 
-
-def meeting(thing: str, asked: Asked, about: str = "pk") -> Q:
-    """The condition on rows whose column `about` names a thing.
-
-    Rare words narrow by the ids of what they found; common ones are tested row by row in the list's own order, of which
-    a page is soon full. PostgreSQL does that by the same condition: its statistics know how common the words are.
+    Rare words narrow by the ids of what they found, all kinds in one query; common ones are tested row by row in the
+    list's own order, of which a page is soon full. PostgreSQL does that by the same condition: its statistics know how
+    common the words are. What is asked names the kind in its scope (access.finding): the limit counts no others.
     """
-    ids = among(thing, asked)
-    if ids is not None:
-        return Q(**{f"{about}__in": ids})
-    tested = Q(tokens__meets=(asked, 0)) if connection.vendor == "postgresql" else _row_by_row(asked)
-    return Q(Exists(Indexed.objects.filter(tested, thing=thing, about=OuterRef(about))))
+    found = newest({thing: asked for thing, (asked, _) in wanted.items()}, MOST + 1)
+    condition = Q(pk__in=())
+    for thing, (asked, about) in wanted.items():
+        ids = found[thing]
+        condition |= Q(**{f"{about}__in": ids}) if len(ids) <= MOST else Q(_tested(thing, asked, about))
+    return condition
+
+
+def _tested(thing: str, asked: Asked, about: str) -> Exists:
+    words = Q(tokens__meets=(asked, 0)) if connection.vendor == "postgresql" else _row_by_row(asked)
+    return Exists(Indexed.objects.filter(words, thing=thing, about=OuterRef(about)))
 
 
 def _row_by_row(asked: Asked) -> Q:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,27 @@ def correct(
         raise Refused("stale")
     drafts = _corrected(Correction(subject=row, changes=changes, org=org), _Orgs(by), by, at, "", reason)
     append(drafts, at=at)
+
+
+def move_drafts(
+    rows: Sequence[Subject], org: int, *, by: Actor, at: datetime, reason: str
+) -> list[Callable[[], list[Draft]]]:
+    """For each subject what drafts its move to a grid, authorised when it is called.
+
+    That raises Refused("not-permitted" | "out-of-scope" | "already-done" | "subject-gone").
+    """
+    orgs = _Orgs(by)
+
+    def drafting(row: Subject) -> list[Draft]:
+        by.demand(Power.MANAGE_REGISTER, row.path)
+        if row.state == "merged":
+            raise Refused("subject-gone", row.state_label)
+        drafts = _corrected(Correction(subject=row, changes={}, org=org), orgs, by, at, "", reason)
+        if not drafts:
+            raise Refused("already-done", "已经在这个网格")
+        return drafts
+
+    return [partial(drafting, row) for row in rows]
 
 
 def merge(

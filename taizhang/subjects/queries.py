@@ -47,7 +47,7 @@ def _narrowed(actor: Actor, rows: QuerySet[Subject], wanted: Filter) -> QuerySet
     if wanted.without_grid:
         rows = rows.filter(in_grid=False)
     words = asked_by(actor, "subject", Subject, wanted.text, path=wanted.path)
-    return rows.filter(meeting("subject", words)) if words else rows
+    return rows.filter(meeting({"subject": (words, "pk")})) if words else rows
 
 
 def subject_for(actor: Actor, about: UUID) -> Subject:

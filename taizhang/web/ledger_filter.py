@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from taizhang.access.actor import Actor
@@ -19,14 +19,14 @@ from taizhang.core.roles import Power
 from taizhang.orgs.models import Org
 from taizhang.subjects.queries import subjects_for
 from taizhang.web.fields import number_of, uuid_of
-from taizhang.web.places import areas_of
+from taizhang.web.listing import Bulk
+from taizhang.web.places import handlers_of
 
 GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("checking", "待复查验收"), ("closed", "已办结")]
 
 
-def filter_of(request: HttpRequest, chosen: Campaign | None) -> Filter:
+def filter_of(asked: QueryDict, chosen: Campaign | None) -> Filter:
     """The filter that the address names, within the current campaign; a place that nobody knows finds nothing."""
-    asked = request.GET
     named = uuid_of(asked.get("campaign", ""))
     return Filter(
         campaign=named or (chosen.pk if chosen else None),
@@ -87,12 +87,17 @@ def _moment(text: str) -> datetime | None:
 def choices(actor: Actor, wanted: Filter, chosen: Campaign | None) -> dict[str, Any]:
     campaign = chosen if chosen and chosen.pk == wanted.campaign else None
     plan = plan_of(campaign) if campaign else None
+    orgs = handlers_of(actor)
     return {
         "campaign": campaign,
         "categories": [(item.id, item.name) for item in plan.categories] if plan else [],
         "phases": [(item.id, item.name) for item in plan.phases] if plan else [],
         "severities": [("major", "重大"), ("serious", "较大"), ("general", "一般")],
-        "areas": areas_of(actor),
+        "names": {org.number: org.name for org in orgs},
+        "areas": [org for org in orgs if org.kind == Org.AREA],
+        "bulk": Bulk("hand-over", "移交给", [(org.number, org.name) for org in orgs], must=True)
+        if actor.may(Power.ASSIGN)
+        else None,
         "lines": [(unit.id, unit.name) for unit in plan.units] if plan else [],
         "stepwise": bool(plan and plan.methods),
         "may_file": actor.may(Power.FILE) and campaign is not None and campaign.closed_at is None,

@@ -48,6 +48,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """What may be done to the chosen rows at once: the act, its words, to whom; `must`: it needs a reason."""
+
+    act: str
+    label: str
+    choices: Sequence[tuple[int, str]]
+    must: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A column with where a click on its heading leads, and how the list is sorted by it now ("ascending" or so)."""
 

@@ -11,3 +11,9 @@ MOST = 400
 def areas_of(actor: Actor) -> list[Org]:
     """The areas that the post covers, each under the one to which it belongs."""
     return list(Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")[:MOST])
+
+
+def handlers_of(actor: Actor) -> list[Org]:
+    """The areas, and the bodies that can be charged with a case."""
+    kinds = (Org.AREA, "bureau", "station")
+    return list(Org.objects.filter(path__under=actor.reach, kind__in=kinds, closed=False).order_by("path")[:MOST])

@@ -28,7 +28,14 @@ print(killed.toll(1).sentence)
 def test_every_line_is_a_ratio_to_a_yardstick_and_no_page_asks_more_of_a_larger_ledger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, size in (("SUBJECTS", 60), ("SMALL", 300), ("LARGE", 600), ("TEXT", 5_000), ("EXPORTED", 200)):
+    for name, size in (
+        ("SUBJECTS", 60),
+        ("SMALL", 300),
+        ("LARGE", 600),
+        ("TEXT", 5_000),
+        ("EXPORTED", 200),
+        ("HANDED_OVER", 5),
+    ):
         monkeypatch.setattr(measures, name, size)
     for name, size in (("SUBJECTS", 200), ("PEOPLE", 20), ("TOWNSHIPS", 5), ("VILLAGES", 30)):
         monkeypatch.setattr(lessons, name, size)

@@ -11,6 +11,7 @@ import { locateButtons } from "./locate";
 import { once } from "./once";
 import { filters } from "./filters";
 import { searchBox } from "./search";
+import { listKeys } from "./list-keys";
 import { sayWhatChanged } from "./said";
 
 loadForPage();
@@ -26,4 +27,5 @@ locateButtons(document);
 checklists(document);
 filters(document);
 searchBox(document);
+listKeys(document);
 sayWhatChanged(document);

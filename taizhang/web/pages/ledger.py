@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -45,15 +46,16 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
     campaign, listed = current(actor, request), shown(request, actor, LEDGER)
     if listed.leads_to:
         return redirect(listed.leads_to)
-    wanted = filter_of(request, campaign)
+    wanted = filter_of(request.GET, campaign)
     rows, following = page_by_key(cases_for(actor, wanted), listed.order, request.GET.get("after", ""))
+    offered = choices(actor, wanted, campaign)
     context = {
         "list": listed,
-        "rows": with_names(rows),
+        "rows": with_names(rows, offered["names"]),
         "following": following,
         "wanted": wanted,
         "narrowed": narrowed(actor, request.GET),
-        **choices(actor, wanted, campaign),
+        **offered,
     }
     return render(
         request, "ledger/_rows.html" if request.headers.get("HX-Target") == "rows" else "ledger/list.html", context
@@ -63,7 +65,7 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The filtered ledger as Excel, streamed row by row; with the columns that the person chose, if any."""
-    wanted = filter_of(request, current(actor, request))
+    wanted = filter_of(request.GET, current(actor, request))
     listed = shown(request, actor, LEDGER)
     columns = [column.id for column in listed.columns] if listed.chosen else []
     rows = cases_for(actor, wanted).order_by("-filed_at", "-id")
@@ -71,10 +73,12 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return FileResponse(book, as_attachment=True, filename=f"问题台账{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 
 
-def with_names(rows: list[Any]) -> list[Any]:
-    """Give each case the names of its place, handler and subject, in two queries for the whole page."""
+def with_names(rows: list[Any], known: Mapping[int, str] = MappingProxyType({})) -> list[Any]:
+    """Give each case the names of its place, handler and subject, in two queries for the whole page; one less where
+    all of its orgs are known."""
     numbers = {number for row in rows for number in (row.org, row.handler) if number}
-    orgs = dict(Org.objects.filter(number__in=numbers).values_list("number", "name"))
+    asked = Org.objects.filter(number__in=numbers - set(known)).values_list("number", "name")
+    orgs = {**known, **(dict(asked) if numbers - set(known) else {})}
     subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
     for row in rows:
         row.org_name = orgs.get(row.org, "")

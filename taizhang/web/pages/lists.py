@@ -1,24 +1,39 @@
-"""Views and columns of the long lists: keeping them, dropping them, and the link that opens a view."""
+"""Views and columns of the long lists, the link that opens a view, and what is done to many rows at once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
+from taizhang.campaigns.queries import current
+from taizhang.cases.models import Case
+from taizhang.cases.queries import cases_for
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
+from taizhang.lists.models import Batch
 from taizhang.lists.operations import drop_view, keep_columns, open_with, save_view
 from taizhang.lists.queries import view_at
+from taizhang.subjects.models import Subject
+from taizhang.subjects.queries import subjects_for
+from taizhang.web.fields import number_of, uuid_of
 from taizhang.web.gate import needs
+from taizhang.web.ledger_filter import filter_of as ledger_filter
 from taizhang.web.listing import Listing, address_of
 from taizhang.web.lists import LISTS
+from taizhang.web.pages.register import filter_of as register_filter
+from taizhang.workflows import bulk_cases, bulk_subjects
+from taizhang.workflows.bulk import MOST, UNDO_FOR, batch_of, may_undo
 
 
 def _listing(name: str) -> Listing:
@@ -77,6 +92,82 @@ def columns(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     return redirect(f"{reverse(listing.page)}?{sent.get('words', '')}")
 
 
+@require_POST
+@needs(Power.VIEW)
+def act(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
+    """Do one thing to the chosen rows, or to all that match the filter; what came of it stands on a page."""
+    listing, sent = _listing(name), request.POST
+    to = number_of(sent.get("to", ""))
+    if listing.name not in ACTS or to is None:
+        raise Refused("bad-body", "请选择交给谁")
+    chosen, do = ACTS[listing.name]
+    ids = _all(chosen(request, actor, QueryDict(sent.get("words", "")))) if sent.get("all") == "1" else _picked(sent)
+    if not ids:
+        raise Refused("bad-body", "没有选中任何一行")
+    batch = do(actor, timezone.now(), ids, to, sent.get("reason", ""))
+    return redirect("lists:batch", batch.pk)
+
+
+def _picked(sent: QueryDict) -> list[UUID]:
+    return [about for one in dict.fromkeys(sent.getlist("pick")[:MOST]) if (about := uuid_of(one))]
+
+
+def _all(rows: QuerySet[Any]) -> list[UUID]:
+    ids = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    if len(ids) > MOST:
+        raise Refused("bad-body", f"符合条件的超过 {MOST} 件，请先缩小筛选范围")
+    return ids
+
+
+def _cases(request: HttpRequest, actor: Actor, words: QueryDict) -> QuerySet[Case]:
+    return cases_for(actor, ledger_filter(words, current(actor, request)))
+
+
+def _subjects(request: HttpRequest, actor: Actor, words: QueryDict) -> QuerySet[Subject]:
+    return subjects_for(actor, register_filter(words))
+
+
+def _hand_over(by: Actor, at: datetime, ids: Sequence[UUID], to: int, reason: str) -> Batch:
+    return bulk_cases.hand_over(by=by, at=at, cases=ids, handler=to, reason=reason)
+
+
+def _to_grid(by: Actor, at: datetime, ids: Sequence[UUID], to: int, reason: str) -> Batch:
+    return bulk_subjects.to_grid(by=by, at=at, subjects=ids, grid=to, reason=reason)
+
+
+ACTS: dict[str, tuple[Callable[..., QuerySet[Any]], Callable[..., Batch]]] = {
+    "ledger": (_cases, _hand_over),
+    "register": (_subjects, _to_grid),
+}
+"""By list: the rows that match its words, and what is done to them."""
+UNDOING = {bulk_cases.ACT: bulk_cases.give_back, bulk_subjects.ACT: bulk_subjects.to_former_grids}
+BACK_TO = {bulk_cases.ACT: "ledger:list", bulk_subjects.ACT: "register:list"}
+THINGS = {bulk_cases.ACT: "ledger:detail", bulk_subjects.ACT: "register:detail"}
+
+
+@needs(Power.VIEW)
+def batch(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    """What was done, what was not and why, and for some minutes the way back."""
+    row = batch_of(actor, about)
+    context = {
+        "batch": row,
+        "may_undo": may_undo(row, at=timezone.now()),
+        "until": row.made_at + UNDO_FOR,
+        "back": BACK_TO[row.act],
+        "done": [(item["title"], reverse(THINGS[row.act], args=[item["about"]])) for item in row.items],
+    }
+    return render(request, "lists/batch.html", context)
+
+
+@require_POST
+@needs(Power.VIEW)
+def undo(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
+    row = batch_of(actor, about)
+    UNDOING[row.act](by=actor, at=timezone.now(), batch=row)
+    messages.success(request, "已撤销")
+    return redirect("lists:batch", about)
+
+
 urlpatterns = [
     path(
         "",
@@ -85,6 +176,9 @@ urlpatterns = [
                 [
                     path("views/<uuid:about>/", open_view, name="open"),
                     path("views/<uuid:about>/drop", drop, name="drop"),
+                    path("batches/<uuid:about>/", batch, name="batch"),
+                    path("batches/<uuid:about>/undo", undo, name="undo"),
+                    path("<slug:name>/act", act, name="act"),
                     path("<slug:name>/save", save, name="save"),
                     path("<slug:name>/columns", columns, name="columns"),
                     path("<slug:name>/plain", open_first, name="plain"),

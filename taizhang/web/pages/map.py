@@ -30,7 +30,7 @@ BESIDE = 30
 
 @needs(Power.VIEW)
 def map_page(request: HttpRequest, actor: Actor) -> HttpResponse:
-    kinds, wanted = kinds_for(actor), filter_of(request)
+    kinds, wanted = kinds_for(actor), filter_of(request.GET)
     marking, markings = _marking(request, kinds.get(wanted.kind))
     found = subjects_for(actor, wanted)
     rows, following = page_by_key(found, "path", request.GET.get("after", ""), BESIDE)
@@ -57,7 +57,7 @@ def with_tiles(response: HttpResponse) -> HttpResponse:
 @needs(Power.VIEW)
 def features(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same subjects as GeoJSON, streamed."""
-    kinds, wanted = kinds_for(actor), filter_of(request)
+    kinds, wanted = kinds_for(actor), filter_of(request.GET)
     marking, _ = _marking(request, kinds.get(wanted.kind))
     pieces = shapes(actor, subjects_for(actor, wanted), kinds, marking, settings.MAP_TILES.datum)
     return StreamingHttpResponse(pieces, content_type="application/geo+json", headers={"Cache-Control": "no-store"})
@@ -66,7 +66,7 @@ def features(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @needs(Power.VIEW)
 def clustered(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same subjects within a window of the map, gathered where they are many."""
-    kinds, wanted, datum = kinds_for(actor), filter_of(request), settings.MAP_TILES.datum
+    kinds, wanted, datum = kinds_for(actor), filter_of(request.GET), settings.MAP_TILES.datum
     marking, _ = _marking(request, kinds.get(wanted.kind))
     seen = window(request.GET.get("window", ""), number_of(request.GET.get("across", "")) or 0, datum)
     found = clusters(actor, subjects_for(actor, wanted), marking, seen, datum)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import include, path
@@ -20,12 +20,12 @@ from taizhang.cases.queries import Filter as CaseFilter
 from taizhang.cases.queries import cases_for
 from taizhang.core.plan import SubjectKind
 from taizhang.core.refusals import Refused
-from taizhang.core.roles import Power
+from taizhang.core.roles import Power, Role
 from taizhang.duties.queries import duties_for
 from taizhang.imports.models import Import
 from taizhang.inspections.queries import inspections_for
 from taizhang.licences.queries import licences_for
-from taizhang.orgs.models import Org
+from taizhang.orgs.models import Org, Post
 from taizhang.orgs.paths import parents
 from taizhang.risks.queries import risks_for
 from taizhang.subjects.kinds import kinds_for
@@ -38,7 +38,7 @@ from taizhang.transfers.queries import history_of as history_of_transfers
 from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
-from taizhang.web.listing import shown
+from taizhang.web.listing import Bulk, shown
 from taizhang.web.lists import REGISTER
 from taizhang.web.outlines import outlines_of
 from taizhang.web.register_book import register_workbook
@@ -57,13 +57,14 @@ STATES = [("active", "在册"), ("closed", "已注销"), ("merged", "已合并")
 @needs(Power.VIEW)
 def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The subjects in scope, by place."""
-    wanted, listed = filter_of(request), shown(request, actor, REGISTER)
+    wanted, listed = filter_of(request.GET), shown(request, actor, REGISTER)
     if listed.leads_to:
         return redirect(listed.leads_to)
     kinds = kinds_for(actor)
     rows, following = page_by_key(subjects_for(actor, wanted), listed.order, request.GET.get("after", ""))
-    context = {
+    context: dict[str, Any] = {
         "list": listed,
+        "bulk": Bulk("to-grid", "分到网格", grids_of(actor)) if actor.may(Power.MANAGE_REGISTER) else None,
         "rows": with_names(rows, kinds),
         "following": following,
         "wanted": wanted,
@@ -90,9 +91,8 @@ def _counts(actor: Actor, kinds: Mapping[str, SubjectKind]) -> dict[str, Any]:
     return {"total": held.get("subjects.total", 0), "gaps": held.get("subjects.without_grid", 0), "by_kind": by_kind}
 
 
-def filter_of(request: HttpRequest) -> Filter:
+def filter_of(asked: QueryDict) -> Filter:
     """The filter that the address names; what cannot be understood narrows nothing."""
-    asked = request.GET
     number = asked.get("org", "")
     org = Org.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
     state = asked.get("state", "active")
@@ -103,6 +103,20 @@ def filter_of(request: HttpRequest) -> Filter:
         text=asked.get("q", ""),
         without_grid=asked.get("without_grid") == "1",
     )
+
+
+def grids_of(actor: Actor) -> list[tuple[int, str]]:
+    """The grids with who answers for each."""
+    rows = Org.objects.filter(path__under=actor.reach, level="grid", kind=Org.AREA, closed=False)
+    grids = list(rows.order_by("path")[:400])
+    posts = Post.objects.filter(org__in=[grid.number for grid in grids], role=Role.GRID_WORKER, until=None)
+    workers: dict[int, list[str]] = {}
+    for number, person in posts.exclude(person="").order_by("number").values_list("org", "person"):
+        workers.setdefault(number, []).append(person)
+    return [
+        (grid.number, f"{grid.name}（{'、'.join(workers[grid.number])}）" if grid.number in workers else grid.name)
+        for grid in grids
+    ]
 
 
 def areas_of(actor: Actor) -> list[Org]:
@@ -128,13 +142,13 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @needs(Power.UNMASK)
 def export_whole(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """With protected values, after writing down who took them out, how many and why."""
-    rows = subjects_for(actor, filter_of(request))
+    rows = subjects_for(actor, filter_of(request.GET))
     note_export(by=actor, at=timezone.now(), count=rows.count(), reason=request.POST.get("reason", ""))
     return _export(request, actor, whole=True)
 
 
 def _export(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseBase:
-    rows = subjects_for(actor, filter_of(request))
+    rows = subjects_for(actor, filter_of(request.GET))
     book = register_workbook(actor, rows, kinds_for(actor), whole=whole, at=timezone.now())
     name = f"整治底数{timezone.localtime():%Y%m%d-%H%M}.xlsx"
     response = FileResponse(book, as_attachment=True, filename=name)
@@ -146,7 +160,7 @@ def _export(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseB
 def roster(request: HttpRequest, actor: Actor, ending: str) -> HttpResponse:
     """The filtered register as a roster on paper."""
     now = timezone.now()
-    document = roster_paper(actor, subjects_for(actor, filter_of(request)), kinds_for(actor), at=now)
+    document = roster_paper(actor, subjects_for(actor, filter_of(request.GET)), kinds_for(actor), at=now)
     return paper(document, f"{actor.org_name}花名册{timezone.localtime(now):%Y%m%d}", ending)
 
 
@@ -160,14 +174,14 @@ def roster_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @needs(Power.UNMASK)
 def roster_sheet_whole(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """With protected values, after writing down who took them out, how many and why."""
-    rows = subjects_for(actor, filter_of(request))
+    rows = subjects_for(actor, filter_of(request.GET))
     note_export(by=actor, at=timezone.now(), count=rows.count(), reason=request.POST.get("reason", ""))
     return _roster_sheet(request, actor, whole=True)
 
 
 def _roster_sheet(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseBase:
     now = timezone.now()
-    book = roster_workbook(actor, subjects_for(actor, filter_of(request)), kinds_for(actor), whole=whole, at=now)
+    book = roster_workbook(actor, subjects_for(actor, filter_of(request.GET)), kinds_for(actor), whole=whole, at=now)
     name = f"{actor.org_name}花名册{timezone.localtime(now):%Y%m%d}.xlsx"
     response = FileResponse(book, as_attachment=True, filename=name)
     response.headers["Cache-Control"] = "no-store"
