@@ -32,12 +32,13 @@ def told_together(found: Together) -> str:
         lines += _breaks(one.breaks)
     lines += ["", "【合计】", "岗位负担（最忙的一个岗位，每周分钟，人力按整个工作日计）", *_loads(found.loads)]
     lines += _breaks(found.breaks)
+    titles = {one.pack: one.title for one in found.campaigns}
     for village in found.villages_asked:
         lines += ["", f"{village.place}每周被要求：{_asked(village)}"]
         lines.append(f"  最忙的一周（{village.peak_week}）各方案占：")
         lines += [f"    {share.title}：{_ask(share.asked)}" for share in village.shares if share.asked.minutes]
         lines.append("  这一周要做的：")
-        lines += [f"    {rule.title}（{rule.pack}）：{_ask(rule.asked)}" for rule in village.rules]
+        lines += [f"    {rule.title}（{titles[rule.pack]}）：{_ask(rule.asked)}" for rule in village.rules]
     return "\n".join([*lines, "", *_promises(found)])
 
 
