@@ -19,7 +19,8 @@ MARKS = {
 }  # fmt: skip
 _MARK = "".join(MARKS)
 _EDGES = re.compile(rf"([{_MARK}·\s]*)(.*?)([{_MARK}·\s]*)", re.DOTALL)
-_LEVELS = ("·|—→　", "()", "。！？\n", "；", "：", "，", "、", "（）", "/")
+_LEVELS = ("·|—→　", "()", "。！？\n", "；", "：", "，", "、")
+_LAST_LEVELS = (" ", "（）", "/")
 """Where a text may be taken apart, the strongest marks first."""
 _REMARK = re.compile(r"([^（）]*)（([^（）]*)）")
 _TAG = re.compile(rf"[{TAGS}]")
@@ -66,6 +67,8 @@ class Translator:
             return f"{whole})"  # the book leaves the closing mark of a phrase out
         if (moment := natural(key)) != key and not has_chinese(moment):
             return moment
+        if (counted := self._counted(key)) is not None:
+            return counted
         if " · " in text and _depth_of(text, "·") == 0:
             return None  # the parts of a title are not one sentence
         for phrase in self.book.fitting(key):
@@ -75,6 +78,12 @@ class Translator:
             if phrase.sure or phrase.weight >= WEAK or not any(has_chinese(self._value(value)) for value in values):
                 return filled(english, values, self._value)
         return None
+
+    def _counted(self, key: str) -> str | None:
+        """A label with its count behind it: no sentence with a value."""
+        label, *rest = _elements(key) if _TAG.search(key[-1:]) else [key]
+        found = self.book.whole.get(label.strip()) if len(rest) == 1 and not has_chinese(rest[0]) else None
+        return None if found is None else f"{found} {rest[0]}"
 
     def _value(self, raw: str) -> str:
         """A value stays as it is, unless all of it is of the interface."""
@@ -91,10 +100,13 @@ class Translator:
         found = _EDGES.fullmatch(text)
         if found is None or not (found[1] or found[3]) or not found[2]:
             return None
-        inner = self._known(found[2])
-        if inner is None:
+        before, inner, after = found.groups()
+        if inner.count("（") > inner.count("）") and after.startswith("）"):
+            inner, after = f"{inner}）", after[1:]
+        if inner == text or (english := self._known(inner)) is None:
             return None
-        return (_marks(found[1]) + inner + _marks(found[3])).strip(" ")
+        goes_on = before.strip()[-1:] in ("，", "、", "；", "（")
+        return _tidy(_marks(before) + (within(english) if before.strip() and goes_on else english) + _marks(after))
 
     def _peeled(self, text: str) -> str | None:
         """What one element holds wholly."""
@@ -122,11 +134,8 @@ class Translator:
         return f"{found} ({self._known(cut[2]) or cut[2]})"
 
     def _in_parts(self, text: str) -> str | None:
-        ways: list[Callable[[str], Iterator[str]]] = [
-            *(partial(_split, marks=marks) for marks in _LEVELS),
-            _elements,
-            partial(_split, marks=" "),
-        ]
+        ways: list[Callable[[str], Iterator[str]]] = [partial(_split, marks=marks) for marks in _LEVELS]
+        ways += [_elements, *(partial(_split, marks=marks) for marks in _LAST_LEVELS)]
         for way in ways:
             parts = list(way(text))
             if len(parts) > 1:
@@ -149,7 +158,7 @@ class Translator:
                 before = "".join(pieces).rstrip()
                 inner = within(english) if before.endswith((",", "(", ";")) else english
                 pieces.append(part.replace(part.strip(), inner))
-        return re.sub(r" +(?=[ ,.;:)])|(?<=\() ", "", "".join(pieces)).strip(" ")
+        return _tidy("".join(pieces))
 
     def _in_phrases(self, parts: list[str]) -> list[str]:
         """Neighbours that are one phrase of the book together stay together."""
@@ -174,8 +183,12 @@ def within(english: str) -> str:
     return english[0].lower() + english[1:]
 
 
+def _tidy(text: str) -> str:
+    return re.sub(r" +(?=[ ,.;:)])|(?<=\() ", "", text).strip(" ")
+
+
 def _is_mark(part: str) -> bool:
-    return any(part in marks for marks in (*_LEVELS, " "))
+    return any(part in marks for marks in (*_LEVELS, *_LAST_LEVELS))
 
 
 def _marks(text: str) -> str:
