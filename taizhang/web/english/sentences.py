@@ -61,16 +61,21 @@ class Translator:
 
     def _by_the_book(self, text: str) -> str | None:
         key = even(text)
+        for way in (self._whole, _moment, self._counted):
+            if (found := way(key)) is not None:
+                return found
+        if " · " in text and _depth_of(text, "·") == 0:
+            return None  # the parts of a title are not one sentence
+        return self._with_values(key)
+
+    def _whole(self, key: str) -> str | None:
         if (whole := self.book.whole.get(key)) is not None:
             return whole
         if key.endswith("）") and (whole := self.book.whole.get(key[:-1])) is not None:
             return f"{whole})"  # the book leaves the closing mark of a phrase out
-        if (moment := natural(key)) != key and not has_chinese(moment):
-            return moment
-        if (counted := self._counted(key)) is not None:
-            return counted
-        if " · " in text and _depth_of(text, "·") == 0:
-            return None  # the parts of a title are not one sentence
+        return None
+
+    def _with_values(self, key: str) -> str | None:
         for phrase in self.book.fitting(key):
             if (found := phrase.match(key)) is None:
                 continue
@@ -173,6 +178,11 @@ class Translator:
                     before, after = parts[:start], parts[start + size :]
                     return [*self._in_phrases(before), whole, *self._in_phrases(after)]
         return parts
+
+
+def _moment(key: str) -> str | None:
+    found = natural(key)
+    return None if found == key or has_chinese(found) else found
 
 
 def within(english: str) -> str:
