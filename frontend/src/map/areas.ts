@@ -25,7 +25,7 @@ export async function areas(place: HTMLElement): Promise<void> {
   const drawn = new Map<string, Area>();
   for (const { geometry, properties } of features) {
     const corners = geometry.coordinates.map((polygon) => polygon.map((ring) => ring.map(([lng = 0, lat = 0]) => L.latLng(lat, lng))));
-    drawn.set(String(properties.org), { layer: L.polygon(corners, { weight: 1.5, color: "#e8f0f2", fillOpacity: 1 }).addTo(map) });
+    drawn.set(String(properties.org), { layer: L.polygon(corners, { weight: features.length > 100 ? 0.6 : 1.5, color: "#e8f0f2", fillOpacity: 1 }).addTo(map) });
   }
   if (drawn.size) {
     document.body.classList.add("has-areas");

@@ -43,7 +43,8 @@ function within(map: L.Map, address: string): string {
 function placed(map: L.Map, { geometry, properties }: Found, marks: Map<string, Mark>): L.Marker {
   const at = L.latLng(geometry.coordinates[1] ?? 0, geometry.coordinates[0] ?? 0);
   if (!("count" in properties)) return mark(at, properties.mark, properties.label, marks).bindPopup(leaf(properties, marks));
-  const icon = L.divIcon({ className: "map-sign map-many-here", html: words(String(properties.count)), iconSize: [40, 36] });
+  const count = String(properties.count);
+  const icon = L.divIcon({ className: "map-sign map-many-here", html: words(count), iconSize: [22 + 9 * Math.max(2, count.length), 36] });
   const title = inEnglish(`这里有 ${properties.count} 个，点开放大`);
   return L.marker(at, { icon, title, alt: title }).on("click", () => map.fitBounds(L.latLngBounds(properties.bounds).pad(0.2), { maxZoom: map.getZoom() + 4 }));
 }
