@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -114,3 +115,15 @@ def test_without_a_key_or_with_a_guessed_one_no_door_opens(systems: Systems) -> 
 def test_a_bureaus_key_gives_its_line_alone_and_a_closed_place_nothing(systems: Systems) -> None:
     told = systems.key(SAFETY).text("csv/cases.csv")
     assert "甲安的问题" in told and "乙安的问题" in told and "甲火的问题" not in told
+
+
+@pytest.mark.mission("C78", "C74")
+def test_the_page_costs_the_same_however_many_keys_there_are(
+    systems: Systems, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(12):
+        systems.key().text("v1/orgs")
+    admin = systems.scene.person("security_admin")
+    admin.look("/system-keys/")
+    with django_assert_max_num_queries(12):
+        assert admin.look("/system-keys/").count("市数据平台") == 12
