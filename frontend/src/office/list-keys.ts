@@ -1,4 +1,5 @@
 /** A long list by key: j and k move, Enter opens, x chooses, ? tells the keys. Choosing is counted beside the act. */
+import { say } from "../english/book";
 import { isTyping } from "./search";
 
 export function listKeys(page: Document): void {
@@ -40,7 +41,7 @@ function count(page: Document): void {
   if (!form || !said) return;
   const chosen = page.querySelectorAll("input[name=pick]:checked").length;
   const all = form.querySelector<HTMLInputElement>("[name=all]")?.checked === true;
-  said.textContent = all ? "已选符合条件的全部" : chosen ? `已选 ${chosen} 行` : "批量办理选中的行";
+  said.textContent = say(all ? "已选符合条件的全部" : chosen ? `已选 ${chosen} 行` : "批量办理选中的行");
   form.classList.toggle("bulk-idle", !all && !chosen);
 }
 
@@ -49,18 +50,18 @@ const KEYS = [["/", "查找"], ["j 或 ↓", "下一行"], ["k 或 ↑", "上一
 function tellKeys(page: Document): void {
   const dialog = page.createElement("dialog");
   dialog.className = "keys-help";
-  dialog.setAttribute("aria-label", "键盘操作");
+  dialog.setAttribute("aria-label", say("键盘操作"));
   const list = page.createElement("dl");
   for (const [key, what] of KEYS) {
     const term = page.createElement("dt");
     const said = page.createElement("dd");
-    [term.textContent, said.textContent] = [key ?? "", what ?? ""];
+    [term.textContent, said.textContent] = [say(key ?? ""), say(what ?? "")];
     list.append(term, said);
   }
   const title = page.createElement("h2");
-  title.textContent = "键盘操作";
+  title.textContent = say("键盘操作");
   const close = page.createElement("button");
-  [close.className, close.textContent] = ["button", "知道了"];
+  [close.className, close.textContent] = ["button", say("知道了")];
   close.addEventListener("click", () => dialog.close());
   dialog.append(title, list, close);
   dialog.addEventListener("close", () => dialog.remove());
