@@ -10,7 +10,7 @@ class User(AbstractUser):
     """`name` is the person's own name; `username` is what they type to sign in (often the phone number).
 
     `urgings_seen_at`: when they last looked at what the ladder reminded them of. `language`, `type_size`: how they like
-    to read, empty as everybody.
+    to read, empty as everybody. `first_steps_away`: whether they put the card of first steps away.
     """
 
     name = models.CharField("姓名", max_length=60)
@@ -19,6 +19,8 @@ class User(AbstractUser):
     urgings_seen_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=8, default="", blank=True)
     type_size = models.CharField(max_length=8, default="", blank=True)
+
+    first_steps_away = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name or self.username

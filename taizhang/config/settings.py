@@ -225,6 +225,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUE
 PACKS = [PROJECT / "taizhang" / "packs", PROJECT / "packs", HOME / "packs"]
 """Where packs lie: those of an installed product, those of a source checkout, last the installation's own."""
 
+MANUAL = [PROJECT / "taizhang" / "manual", PROJECT / "docs" / "manual", PROJECT / "docs"]
+"""Where the chapters of the manual lie: within an installed product, or in its sources."""
+
 DEMONSTRATION = HOME / "demonstration.json"
 """Where it is, this installation is a demonstration: every page says so. It holds the accounts to sign in with."""
 

@@ -76,6 +76,7 @@ PAGES = [
     ("phone/", "phone"),
     ("devices/", "devices"),
     ("codes/", "codes"),
+    ("help/", "help"),
     ("styleguide", "styleguide"),
 ]
 

@@ -25,6 +25,7 @@ from taizhang.core.money import yuan as in_yuan
 from taizhang.journal.files import DOCUMENTS
 from taizhang.web.badges import SEVERITIES, Badge, badge_of
 from taizhang.web.fields import Field
+from taizhang.web.help.words import WORDS
 
 register = template.Library()
 BUILT = Path(__file__).resolve().parents[1] / "static" / "built"
@@ -117,6 +118,12 @@ def coverage(met: int, owed: int, lapsed: int = 0, url: str = "", **more: Any) -
 def nothing(name: str, title: str, text: str = "", url: str = "", action: str = "") -> dict[str, str]:
     """Nothing here yet: what will be, and how it begins. (`empty` is the word of `for`.)"""
     return {"icon": name, "title": title, "text": text, "url": url, "action": action}
+
+
+@register.inclusion_tag("look/term.html")
+def term(word: str) -> dict[str, str]:
+    """A word of the trade with its meaning at a press: once for each word on a page."""
+    return {"word": word, "meaning": WORDS[word], "slug": str(list(WORDS).index(word))}
 
 
 @register.inclusion_tag("look/pager.html", takes_context=True)

@@ -1,0 +1,51 @@
+"""The manual never names what is not there, and its guides are walked from the first line to the last."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from taizhang.web.help.manual import CHAPTERS, chapter_file
+from tests.installation import Maker
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+FILE = re.compile(r"写进 `([\w./-]+)`：\n```\w*\n(.*?)```", re.DOTALL)
+COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_place_that_the_manual_names_exists(name: str, client: Client, db: None) -> None:
+    text = chapter_file(name).read_text(encoding="utf-8")
+    places = re.findall(r"\]\((/[^)]*)\)", text)
+    assert places
+    for place in places:
+        resolve(place)
+    assert all((chapter_file(name).parent / picture).exists() for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text))
+    page = client.get(f"/help/{name}")
+    assert page.status_code == 200 and "<h2>" in page.content.decode()
+
+
+def test_the_commands_of_the_administrators_guide_exist() -> None:
+    from taizhang.commands.main import COMMANDS as KNOWN
+
+    text = (DOCS / "admin.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"taizhang ([a-z]+)", text)) <= set(KNOWN)
+
+
+@pytest.mark.mission("C1")
+def test_who_follows_the_guide_has_a_pack_that_passes_the_check_and_is_rehearsed(installations: Maker) -> None:
+    guide = (DOCS / "own-pack.md").read_text(encoding="utf-8")
+    place = installations.empty("sqlite")
+    for name, content in FILE.findall(guide):
+        (place.home / name).parent.mkdir(parents=True, exist_ok=True)
+        (place.home / name).write_text(content, encoding="utf-8")
+    commands = [line for block in COMMANDS.findall(guide) for line in block.splitlines()]
+    assert len(commands) == 2
+    for command in commands:
+        done = place.run(*shlex.split(command)[1:])
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
