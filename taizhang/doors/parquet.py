@@ -17,8 +17,8 @@ from .keys import Grant
 from .reading import OWN, read
 from .tables import Column, Table, Type
 
-MEMORY = "400MB"
-CELLS = 4_000_000
+MEMORY = "600MB"
+CELLS = 1_500_000
 """Of one group of rows: a wide table has fewer rows in each, so that memory stays the same."""
 
 KINDS = {
@@ -55,14 +55,14 @@ def _to_parquet(source: Path, target: Path, columns: Sequence[Column], folder: P
     """A number among a kind's own fields that is none (a text, a part of a protected one) becomes null."""
     kinds = {column.name: "VARCHAR" if column.name.startswith(OWN) else KINDS[column.type] for column in columns}
     size = max(2048, min(122_880, CELLS // len(kinds)))
-    settings: dict[str, Any] = {"memory_limit": MEMORY, "threads": 2, "preserve_insertion_order": False}
+    settings: dict[str, Any] = {"memory_limit": MEMORY, "threads": 1, "preserve_insertion_order": False}
     settings["temp_directory"] = str(folder)
     own = [column.name for column in columns if column.name.startswith(OWN) and column.type is Type.NUMBER]
     numbers = ", ".join(f'try_cast("{name}" AS DOUBLE) AS "{name}"' for name in own)
     with duckdb.connect(config=settings) as engine:
         rows = engine.read_csv(
             str(source), header=False, columns=kinds, delimiter=",", quotechar='"', escapechar='"', na_values="",
-            allow_quoted_nulls=True, max_line_size=1 << 24, auto_detect=False,
+            allow_quoted_nulls=True, max_line_size=1 << 21, auto_detect=False,
         )  # fmt: skip
         made = rows.project(f"* REPLACE ({numbers})") if own else rows
         made.write_parquet(str(target), compression="zstd", row_group_size=size)
