@@ -20,6 +20,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from taizhang.core.plan import PLAN_FILE, Plan, plan_text
+from taizhang.notices.people import posts_of
+from taizhang.notices.telling import Telling, tell
 
 from .models import Rehearsal
 
@@ -88,5 +90,11 @@ def _beat(row: Rehearsal, done: int, total: int) -> bool:
 
 
 def _end(row: Rehearsal, *, state: str, message: str = "", outcome: Any = None) -> None:
-    ended = {"state": state, "message": message, "outcome": outcome, "ended_at": timezone.now()}
-    Rehearsal.objects.filter(pk=row.pk, state="running").update(**ended)
+    now = timezone.now()
+    ended = {"state": state, "message": message, "outcome": outcome, "ended_at": now}
+    if Rehearsal.objects.filter(pk=row.pk, state="running").update(**ended):
+        said = "推演已完成" if state == "done" else "推演没有完成"
+        asker = row.asked_by.removeprefix("user:")
+        askers = posts_of([int(asker)] if asker.isdecimal() else [], at=now).values()
+        title, key = f"{said}：{row.title}", f"rehearsal/{row.pk}"
+        tell([Telling(one, "work", title, key, thing="rehearsal", about=row.pk) for one in askers], at=now)
