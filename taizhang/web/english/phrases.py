@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from taizhang.web.english.chinese import HAN, even
@@ -152,13 +153,11 @@ def filled(english: str, values: tuple[str, ...], shown: Callable[[str], str]) -
 
 def pairs_of(text: str, name: str) -> Iterator[tuple[str, str]]:
     """The pairs of one file of the book."""
-    for block in re.split(r"\n\s*\n", text):
-        lines = [line.strip() for line in block.splitlines() if line.strip() and not line.startswith("#")]
-        if not lines:
-            continue
-        if len(lines) != 2:
-            raise BadPhrase(f"{name}：应是一行中文、一行英文：{' / '.join(lines)}")
-        yield lines[0], lines[1]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    for source, english in zip_longest(lines[::2], lines[1::2], fillvalue=""):
+        if not HAN.search(source) or not english:
+            raise BadPhrase(f"{name}：应是一行中文、一行英文：{source} / {english}")
+        yield source, english
 
 
 def areas() -> list[Path]:
