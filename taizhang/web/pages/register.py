@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,7 @@ from taizhang.web.held_book import held_workbook
 from taizhang.web.listing import Bulk, shown
 from taizhang.web.lists import REGISTER
 from taizhang.web.outlines import outlines_of
+from taizhang.web.places import areas_of
 from taizhang.web.register_book import register_workbook
 from taizhang.web.responsibility import holders_for
 from taizhang.web.roster import roster_paper, roster_workbook
@@ -62,9 +63,10 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect(listed.leads_to)
     kinds = kinds_for(actor)
     rows, following = page_by_key(subjects_for(actor, wanted), listed.order, request.GET.get("after", ""))
+    areas = areas_of(actor)
     context: dict[str, Any] = {
         "list": listed,
-        "bulk": Bulk("to-grid", "分到网格", grids_of(actor)) if actor.may(Power.MANAGE_REGISTER) else None,
+        "bulk": Bulk("to-grid", "分到网格", grids_of(areas)) if actor.may(Power.MANAGE_REGISTER) else None,
         "rows": with_names(rows, kinds),
         "following": following,
         "wanted": wanted,
@@ -75,7 +77,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "rows":
         return render(request, "register/_rows.html", context)
-    context |= {"kinds": list(kinds.values()), "areas": areas_of(actor), **_counts(actor, kinds)}
+    context |= {"kinds": list(kinds.values()), "areas": areas, **_counts(actor, kinds)}
     return render(request, "register/list.html", context)
 
 
@@ -105,10 +107,9 @@ def filter_of(asked: QueryDict) -> Filter:
     )
 
 
-def grids_of(actor: Actor) -> list[tuple[int, str]]:
-    """The grids with who answers for each."""
-    rows = Org.objects.filter(path__under=actor.reach, level="grid", kind=Org.AREA, closed=False)
-    grids = list(rows.order_by("path")[:400])
+def grids_of(areas: Sequence[Org]) -> list[tuple[int, str]]:
+    """The grids among the areas with who answers for each."""
+    grids = [area for area in areas if area.level == "grid"]
     posts = Post.objects.filter(org__in=[grid.number for grid in grids], role=Role.GRID_WORKER, until=None)
     workers: dict[int, list[str]] = {}
     for number, person in posts.exclude(person="").order_by("number").values_list("org", "person"):
@@ -117,10 +118,6 @@ def grids_of(actor: Actor) -> list[tuple[int, str]]:
         (grid.number, f"{grid.name}（{'、'.join(workers[grid.number])}）" if grid.number in workers else grid.name)
         for grid in grids
     ]
-
-
-def areas_of(actor: Actor) -> list[Org]:
-    return list(Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")[:400])
 
 
 def with_names(rows: list[Subject], kinds: Mapping[str, SubjectKind]) -> list[Subject]:
