@@ -1,4 +1,4 @@
-"""The README's pictures, of a running demonstration: `take.py ADDRESS PASSWORD` (`make run` prints both)."""
+"""The pictures of README and manual, of a running demonstration: `take.py ADDRESS PASSWORD`; `make run` prints both."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
+MANUAL = HERE.parent / "manual" / "pictures"
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 780}
 COLOURS = 128
@@ -31,6 +32,24 @@ def take(browser: Browser, address: str, password: str) -> None:
     keep(worker, "phone")
 
 
+def take_manual(browser: Browser, address: str, password: str) -> None:
+    office = signed_in(browser, address, "office", password, DESK)
+    for name, place in (("desk", "/"), ("ledger", "/ledger/"), ("reports", "/reports/"), ("notices", "/notices/")):
+        office.goto(place)
+        keep(office, name, MANUAL)
+    office.goto("/")
+    office.get_by_role("link", name="指挥屏").click()
+    keep(office, "screen", MANUAL)
+    worker = signed_in(browser, address, "grid3", password, PHONE)
+    worker.goto("/phone/")
+    keep(worker, "phone-today", MANUAL)
+    worker.goto("/duties/mine")
+    keep(worker, "duties-mine", MANUAL)
+    anybody = browser.new_page(viewport=PHONE, base_url=address, locale="zh-CN")
+    anybody.goto("/report/")
+    keep(anybody, "report-to", MANUAL)
+
+
 def signed_in(browser: Browser, address: str, name: str, password: str, size: dict[str, int]) -> Page:
     phone = size is PHONE
     context = browser.new_context(
@@ -46,15 +65,16 @@ def signed_in(browser: Browser, address: str, name: str, password: str, size: di
     return page
 
 
-def keep(page: Page, name: str) -> None:
+def keep(page: Page, name: str, folder: Path = HERE) -> None:
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(800)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
-    picture.save(HERE / f"{name}.png", optimize=True)
+    picture.save(folder / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         take(chromium, *sys.argv[1:3])
+        take_manual(chromium, *sys.argv[1:3])
         chromium.close()

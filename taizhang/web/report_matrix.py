@@ -16,7 +16,7 @@ from taizhang.orgs.models import Org
 from taizhang.reports.models import Report
 from taizhang.reports.queries import reports_for
 
-PERIODS = 8
+PERIODS = 7
 PLACES = 100
 """Columns and rows of a page."""
 

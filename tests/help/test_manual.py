@@ -25,9 +25,19 @@ def test_every_place_that_the_manual_names_exists(name: str, client: Client, db:
     assert places
     for place in places:
         resolve(place)
-    assert all((chapter_file(name).parent / picture).exists() for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text))
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)
     page = client.get(f"/help/{name}")
     assert page.status_code == 200 and "<h2>" in page.content.decode()
+    shown = re.findall(r'src="(/help/pictures/[^"]+)"', page.content.decode())
+    assert len(shown) == len(pictures)
+    assert all(client.get(one)["Content-Type"] == "image/png" for one in shown)
+
+
+def test_every_picture_is_shown_somewhere_and_all_together_are_light() -> None:
+    kept = sorted((DOCS / "manual" / "pictures").iterdir())
+    texts = "".join(chapter_file(name).read_text(encoding="utf-8") for name in CHAPTERS)
+    assert [one.name for one in kept if f"](pictures/{one.name})" not in texts] == []
+    assert sum(one.stat().st_size for one in kept) < 2_000_000
 
 
 def test_the_commands_of_the_administrators_guide_exist() -> None:

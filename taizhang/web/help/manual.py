@@ -17,6 +17,7 @@ CHAPTERS = {
     "admin": "管理员指南",
     "own-pack": "一个下午写一个方案包",
 }
+_PICTURE = re.compile(r'src="(?:manual/)?pictures/([a-z-]+\.png)"')
 _LINK = re.compile(r'href="(?:\.\./)?(?:manual/)?([a-z-]+)\.md(#[^"]*)?"')
 
 
@@ -26,6 +27,11 @@ def chapter_file(name: str) -> Path:
 
 
 def chapter_page(name: str) -> str:
-    """As HTML; links between chapters lead to the pages of the help."""
+    """As HTML; links between chapters lead to the pages of the help, and so do pictures."""
     html = markdown(chapter_file(name).read_text(encoding="utf-8"), extensions=["tables", "fenced_code"])
+    html = _PICTURE.sub(r'src="/help/pictures/\1" loading="lazy"', html)
     return _LINK.sub(lambda found: f'href="/help/{found[1]}"' if found[1] in CHAPTERS else found[0], html)
+
+
+def picture_file(name: str) -> Path | None:
+    return next((file for folder in settings.MANUAL if (file := folder / "pictures" / name).is_file()), None)

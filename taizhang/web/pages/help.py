@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.views.decorators.http import require_POST
@@ -11,7 +11,7 @@ from taizhang.access.actor import Actor
 from taizhang.accounts.models import User
 from taizhang.web.gate import to_sign_in
 from taizhang.web.help.first_steps import chapter_of, first_steps
-from taizhang.web.help.manual import CHAPTERS, chapter_page
+from taizhang.web.help.manual import CHAPTERS, chapter_page, picture_file
 from taizhang.web.help.words import WORDS
 
 
@@ -27,6 +27,14 @@ def chapter(request: HttpRequest, name: str) -> HttpResponse:
     if name not in CHAPTERS:
         raise Http404
     return render(request, "help/chapter.html", {"title": CHAPTERS[name], "text": chapter_page(name)})
+
+
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A screenshot of the manual."""
+    found = picture_file(f"{name}.png")
+    if found is None:
+        raise Http404
+    return FileResponse(found.open("rb"), headers={"Cache-Control": "max-age=86400"})
 
 
 def steps(request: HttpRequest) -> HttpResponse:
@@ -58,6 +66,7 @@ PAGES = [
     path("", index, name="index"),
     path("first-steps", steps, name="first-steps"),
     path("first-steps/away", put_away, name="put-away"),
+    path("pictures/<slug:name>.png", picture, name="picture"),
     path("<slug:name>", chapter, name="chapter"),
 ]
 urlpatterns = [path("", include((PAGES, "help")))]
