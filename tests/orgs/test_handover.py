@@ -68,7 +68,7 @@ def test_the_successor_takes_over_in_one_act_and_signs_anew(scene: Scene, clock:
     letter = Duty.objects.get(rule="letter", bearer=village)
     fulfil(by=scene.cast.clerk, at=clock.now, duty=letter.pk, body={"note": "已签"})
     undone = set(own_duties(scene.cast.clerk, at=clock.now).values_list("pk", flat=True))
-    assert "请写明接任人的姓名" in take_over(scene, clerk, person=" ")
+    assert "请选择或写明接任人" in take_over(scene, clerk, person=" ")
     assert Post.objects.get(number=clerk.number).until is None, "refused, nothing has changed"
 
     take_over(scene, clerk)
@@ -105,3 +105,20 @@ def test_a_post_that_was_ended_first_shows_as_a_gap_and_loses_nothing(scene: Sce
     (actor,) = actors_of(new.pk, new.name, at=clock.now)
     assert own_duties(actor, at=clock.now).count() == owed
     assert "离任的岗位都有人接任" in office.look(f"/orgs/{village}/gaps")
+
+
+@pytest.mark.mission("C11")
+def test_the_successor_is_chosen_among_those_who_have_an_account_nearby(scene: Scene, clock: Clock) -> None:
+    clerk, worker = post_of(scene, "clerk"), post_of(scene, "grid_worker")
+    page = scene.person("system_admin").look(f"/orgs/posts/{clerk.number}/handover")
+    assert "周麦生（柳荫第一网格，网格员）" in page
+    assert "江小禾（" not in page, "the one who leaves"
+    other = post_of(scene, "other_clerk")
+    take_over(scene, clerk, known=str(worker.number), person="", login="", phone="")
+    clock.to(5, 14)
+    held = actors_of(scene.cast.user("grid_worker").pk, "周麦生", at=clock.now)
+    assert {actor.role for actor in held} == {"grid-worker", "clerk"}, "the same account has both posts"
+    far = scene.person("system_admin").client.post(
+        f"/orgs/posts/{other.number}/take-over", {"known": "999999"}, follow=True
+    )
+    assert far.status_code in {403, 404} and Post.objects.get(number=other.number).until is None
