@@ -100,3 +100,12 @@ def test_a_pack_states_how_many_fields_a_village_types_in_a_week(pack: str) -> N
     typed, demanded = round(village.mean.typed), round(village.mean.demanded)
     assert stated, f"README 应写明：平均每周要填 {typed} 栏；照方案原文全由人填要 {demanded} 栏"
     assert (int(stated[1]), int(stated[2])) == (typed, demanded)
+
+
+@pytest.mark.mission("C79")
+def test_the_table_of_all_packs_says_what_each_pack_says() -> None:
+    table = (PACKS.parent / "docs" / "burden.md").read_text(encoding="utf-8")
+    rows = {name: (typed, plain) for name, typed, plain in re.findall(r"\| `([a-z-]+)` \| (\d+) \| (\d+) \|", table)}
+    readmes = {pack.parent.name: STATED.search(pack.read_text(encoding="utf-8")) for pack in PACKS.glob("*/README.md")}
+    assert rows == {name: found.groups() for name, found in readmes.items() if found}
+    assert len(rows) == len(readmes)
