@@ -87,7 +87,7 @@ def test_an_installation_with_data_of_its_own_is_left_alone(
 
 
 def test_what_breaks_off_leaves_nothing_half_prepared(db: None, at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(course: object, day: object, until: datetime) -> None:
+    def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(demonstration, "live", broken)

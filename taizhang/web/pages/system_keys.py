@@ -40,19 +40,18 @@ def _context(actor: Actor) -> dict[str, Any]:
     places = list(offices.exclude(kind__in=["enterprise", "school"])[:MOST_PLACES])
     names = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
     campaigns = campaigns_within(actor)
-    titles = {str(row.pk): row.title for row in campaigns}
     used = uses_since(rows, now - COUNTED)
     lines = [
         {
             "key": row, "valid": row.valid(now), "place": names.get(row.org, ""), "uses": used.get(row.pk, []),
             "tables": [CHOICES[name] for name in row.tables if name in CHOICES],
-            "campaigns": [titles[one] for one in row.campaigns if one in titles],
+            "campaigns": [said for about, said in campaigns.items() if str(about) in row.campaigns],
         }
         for row in rows
     ]  # fmt: skip
     return {
-        "lines": lines, "places": places, "campaigns": campaigns, "choices": CHOICES.items(), "longest": LONGEST.days,
-        "makes": actor.may(Power.SECURE), "days": COUNTED.days,
+        "lines": lines, "places": places, "campaigns": campaigns.items(), "choices": CHOICES.items(),
+        "longest": LONGEST.days, "makes": actor.may(Power.SECURE), "days": COUNTED.days,
     }  # fmt: skip
 
 
