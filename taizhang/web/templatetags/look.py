@@ -121,9 +121,9 @@ def nothing(name: str, title: str, text: str = "", url: str = "", action: str = 
 
 
 @register.inclusion_tag("look/term.html")
-def term(word: str) -> dict[str, str]:
-    """A word of the trade with its meaning at a press: once for each word on a page."""
-    return {"word": word, "meaning": WORDS[word], "slug": str(list(WORDS).index(word))}
+def term(word: str, shown: str = "") -> dict[str, str]:
+    """A word of the trade, `shown` as the place wants it, with its meaning at a press: once for each word on a page."""
+    return {"word": shown or word, "meaning": WORDS[word], "slug": str(list(WORDS).index(word))}
 
 
 @register.inclusion_tag("look/pager.html", takes_context=True)
