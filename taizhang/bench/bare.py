@@ -9,7 +9,7 @@ from .yardsticks import commits
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    commits([request.body.decode("latin-1")[:4000]])
+    commits([request.body.decode("latin-1")[:4000].replace("\0", " ")])  # which PostgreSQL takes in no text
     return HttpResponse(status=201)
 
 

@@ -96,8 +96,8 @@ class ByRisk(Word):
 
     @property
     def rhythms(self) -> dict[str, Every | Stride]:
-        """{grade: how often}."""
-        return dict(self.by_risk.items())
+        """{grade: how often}, the gravest first, in whatever order they were written or stored."""
+        return {grade: self.by_risk[grade] for grade in GRADE_LABELS if grade in self.by_risk}
 
 
 class Act(Word):

@@ -172,7 +172,8 @@ def timing_words(data: Data, phases: dict[str, str]) -> str:
 
 def every_words(every: Any) -> str:
     if isinstance(every, dict) and "by_risk" in every:
-        return "，".join(f"{GRADE_LABELS[grade]}{every_words(one)}" for grade, one in every["by_risk"].items())
+        said = every["by_risk"]  # in no order that can be relied on: a database keeps none
+        return "，".join(f"{label}{every_words(said[grade])}" for grade, label in GRADE_LABELS.items() if grade in said)
     if isinstance(every, dict):
         stride = Stride.model_validate(every)
         return f"每{stride.weeks}周" if stride.weeks else f"每{stride.days}天"
