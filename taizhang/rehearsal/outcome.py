@@ -133,8 +133,25 @@ class Held:
     detail: str
 
 
+class _Found:
+    """What every outcome can say of itself."""
+
+    __slots__ = ()
+    invariants: tuple[Held, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(one.holds for one in self.invariants)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"holds": self.holds, **asdict(self)}  # type: ignore[call-overload]
+
+    def as_json(self) -> str:
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1)
+
+
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(_Found):
     """A whole rehearsal of one plan."""
 
     pack: str
@@ -157,16 +174,6 @@ class Outcome:
     rules: tuple[RuleStanding, ...]
     breaks: tuple[Break, ...]
     invariants: tuple[Held, ...]
-
-    @property
-    def holds(self) -> bool:
-        return all(one.holds for one in self.invariants)
-
-    def as_json(self) -> str:
-        return _json(self)
-
-    def as_dict(self) -> dict[str, Any]:
-        return _dict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,7 @@ class VillageTogether:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class Together(_Found):
     """A rehearsal of several plans on one tree and one register. Loads and breaks here are of all of them together."""
 
     packs: tuple[str, ...]
@@ -229,21 +236,3 @@ class Together:
     villages_asked: tuple[VillageTogether, ...]
     breaks: tuple[Break, ...]
     invariants: tuple[Held, ...]
-
-    @property
-    def holds(self) -> bool:
-        return all(one.holds for one in self.invariants)
-
-    def as_json(self) -> str:
-        return _json(self)
-
-    def as_dict(self) -> dict[str, Any]:
-        return _dict(self)
-
-
-def _dict(found: Outcome | Together) -> dict[str, Any]:
-    return {"holds": found.holds, **asdict(found)}
-
-
-def _json(found: Outcome | Together) -> str:
-    return json.dumps(_dict(found), ensure_ascii=False, indent=1)

@@ -17,6 +17,8 @@ from taizhang.journal.drafts import Draft
 from taizhang.licences.models import Licence
 from taizhang.subjects.models import Subject
 
+from .subjects_follow import corrections
+
 LADDER = parse_ladder(["remind@-7d", "supervise@0d"])
 
 
@@ -49,15 +51,7 @@ def _due_body(row: Licence) -> dict[str, Any]:
 
 def change_what_follows(entries: Sequence[Entry], at: datetime) -> list[Draft]:
     """The field of the holder that the plan ties to the paper: nobody types twice that it is held."""
-    return [
-        Draft(
-            id=derived("licence.followed", entry.id), kind="subject.corrected", about=UUID(entry.body["subject"]),
-            org=entry.org, actor=entry.actor, post=entry.post, happened_at=entry.happened_at,
-            body={"changes": entry.body["changes"], "reason": "随证照登记", "source": ""},
-        )
-        for entry in entries
-        if entry.body.get("changes")
-    ]  # fmt: skip
+    return corrections(entries, "licence.followed", reason="随证照登记")
 
 
 def order_renewals(entries: Sequence[Entry], at: datetime) -> list[Draft]:

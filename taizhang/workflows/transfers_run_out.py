@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from taizhang.core.calendar import start_of_day
 from taizhang.core.calendar.work import local_day
@@ -15,6 +14,8 @@ from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft, Fate
 from taizhang.transfers.models import Transfer
 from taizhang.transfers.queries import to_expire, to_remind
+
+from .subjects_follow import corrections
 
 BATCH = 500
 
@@ -55,12 +56,4 @@ def _draft(row: Transfer, verb: str, moment: datetime, body: dict[str, Any]) -> 
 
 def change_who_cultivates(entries: Sequence[Entry], at: datetime) -> list[Draft]:
     """The fields of the land that the plan ties to a transfer: who tills it now, and so what becomes of it."""
-    return [
-        Draft(
-            id=derived("transferred", entry.id), kind="subject.corrected", about=UUID(entry.body["subject"]),
-            org=entry.org, actor=entry.actor, post=entry.post, happened_at=entry.happened_at,
-            body={"changes": entry.body["changes"], "reason": "土地流转", "source": ""},
-        )
-        for entry in entries
-        if entry.body.get("changes")
-    ]  # fmt: skip
+    return corrections(entries, "transferred", reason="土地流转")
