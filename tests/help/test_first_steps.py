@@ -36,7 +36,7 @@ def test_the_card_stays_away_for_whom_put_it_away_until_it_is_asked_for(cast: Ca
 
 def test_the_help_is_open_to_everybody_and_explains_the_words(client: Client, db: None) -> None:
     page = client.get("/help/").content.decode()
-    assert all(word in page and meaning in page for word, meaning in WORDS.items())
+    assert all(one.word in page and one.meaning in page for one in WORDS)
 
 
 def test_the_card_of_a_business_looks_at_its_own_records_only(db: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
 from pathlib import Path
@@ -10,18 +11,23 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
+from taizhang.accounts.appearance import CHINESE, COOKIE, ENGLISH
 from taizhang.web.help.manual import CHAPTERS, chapter_file
+from taizhang.web.help.words import WORDS
 from tests.installation import Maker
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FILE = re.compile(r"写进 `([\w./-]+)`：\n```\w*\n(.*?)```", re.DOTALL)
+PLACES = re.compile(r"\]\((/[^)]*)\)")
 COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
 
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_every_place_that_the_manual_names_exists(name: str, client: Client, db: None) -> None:
-    text = chapter_file(name).read_text(encoding="utf-8")
-    places = re.findall(r"\]\((/[^)]*)\)", text)
+def test_every_place_that_the_manual_names_exists(name: str, language: str, client: Client, db: None) -> None:
+    client.cookies[COOKIE] = language
+    text = chapter_file(name, language).read_text(encoding="utf-8")
+    places = PLACES.findall(text)
     assert places
     for place in places:
         resolve(place)
@@ -31,6 +37,19 @@ def test_every_place_that_the_manual_names_exists(name: str, client: Client, db:
     shown = re.findall(r'src="(/help/pictures/[^"]+)"', page.content.decode())
     assert len(shown) == len(pictures)
     assert all(client.get(one)["Content-Type"] == "image/png" for one in shown)
+
+
+@pytest.mark.mission("C80")
+@pytest.mark.parametrize("name", ["office", "cadre", "subject", "supervisor", "resident"])
+def test_the_manual_of_a_post_is_served_in_the_language_of_the_reader(name: str, client: Client, db: None) -> None:
+    client.cookies[COOKIE] = ENGLISH
+    index = client.get("/help/").content.decode()
+    assert CHAPTERS[name][1] in html.unescape(index) and "strike off" in index and WORDS[0].meaning not in index
+    page = client.get(f"/help/{name}").content.decode()
+    assert CHAPTERS[name][1] in page and f"<h1>{CHAPTERS[name][0]}" not in page
+    english, chinese = (chapter_file(name, one).read_text(encoding="utf-8") for one in (ENGLISH, CHINESE))
+    assert set(PLACES.findall(english)) == set(PLACES.findall(chinese))
+    assert english.count("\n## ") >= chinese.count("\n## ")
 
 
 def test_every_picture_is_shown_somewhere_and_all_together_are_light() -> None:

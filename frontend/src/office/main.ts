@@ -13,6 +13,7 @@ import { filters } from "./filters";
 import { searchBox } from "./search";
 import { listKeys } from "./list-keys";
 import { sayWhatChanged } from "./said";
+import { words } from "./words";
 
 loadForPage();
 htmx.config.allowEval = false;
@@ -29,3 +30,4 @@ filters(document);
 searchBox(document);
 listKeys(document);
 sayWhatChanged(document);
+void words(document);

@@ -8,25 +8,37 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
+from taizhang.accounts.appearance import ENGLISH, LANGUAGES, language_of
 from taizhang.accounts.models import User
 from taizhang.web.gate import to_sign_in
 from taizhang.web.help.first_steps import chapter_of, first_steps
-from taizhang.web.help.manual import CHAPTERS, chapter_page, picture_file
-from taizhang.web.help.words import WORDS
+from taizhang.web.help.manual import CHAPTERS, chapter_page, chapter_titles, picture_file
+from taizhang.web.help.words import WORDS, words_data
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """For everybody, signed in or not: it tells of the product and of no data."""
     actor: Actor | None = getattr(request, "actor", None)
     own = chapter_of(actor) if actor else ""
-    context = {"words": WORDS, "chapters": CHAPTERS, "own": own, "away": _away(request)}
+    language = language_of(request)
+    chapters = chapter_titles(language)
+    context = {"words": WORDS, "chapters": chapters, "own": own, "away": _away(request), "english": language == ENGLISH}
     return render(request, "help/index.html", context)
 
 
 def chapter(request: HttpRequest, name: str) -> HttpResponse:
     if name not in CHAPTERS:
         raise Http404
-    return render(request, "help/chapter.html", {"title": CHAPTERS[name], "text": chapter_page(name)})
+    language = language_of(request)
+    context = {"title": chapter_titles(language)[name], "text": chapter_page(name, language)}
+    return render(request, "help/chapter.html", context)
+
+
+def words(request: HttpRequest, language: str) -> HttpResponse:
+    """What pages explain where it stands; its address changes with it, so that a browser keeps it."""
+    return HttpResponse(
+        words_data(language), content_type="application/json", headers={"Cache-Control": "max-age=31536000, immutable"}
+    )
 
 
 def picture(request: HttpRequest, name: str) -> FileResponse:
@@ -66,6 +78,7 @@ PAGES = [
     path("", index, name="index"),
     path("first-steps", steps, name="first-steps"),
     path("first-steps/away", put_away, name="put-away"),
+    *(path(f"words-{one}.json", words, {"language": one}, name=f"words-{one}") for one, _ in LANGUAGES),
     path("pictures/<slug:name>.png", picture, name="picture"),
     path("<slug:name>", chapter, name="chapter"),
 ]

@@ -13,10 +13,12 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from taizhang.accounts.appearance import language_of
 from taizhang.cases.timeline import Event, Stage
 from taizhang.core.calendar.spans import span_label
 from taizhang.core.ids import uuid7
@@ -25,7 +27,7 @@ from taizhang.core.money import yuan as in_yuan
 from taizhang.journal.files import DOCUMENTS
 from taizhang.web.badges import SEVERITIES, Badge, badge_of
 from taizhang.web.fields import Field
-from taizhang.web.help.words import WORDS
+from taizhang.web.help.words import words_version
 
 register = template.Library()
 BUILT = Path(__file__).resolve().parents[1] / "static" / "built"
@@ -120,10 +122,14 @@ def nothing(name: str, title: str, text: str = "", url: str = "", action: str = 
     return {"icon": name, "title": title, "text": text, "url": url, "action": action}
 
 
-@register.inclusion_tag("look/term.html")
-def term(word: str, shown: str = "") -> dict[str, str]:
-    """A word of the trade, `shown` as the place wants it, with its meaning at a press: once for each word on a page."""
-    return {"word": shown or word, "meaning": WORDS[word], "slug": str(list(WORDS).index(word))}
+@register.simple_tag(takes_context=True)
+def words_address(context: Context) -> SafeString:
+    """Where the page finds the words of the trade that it explains, in the language of who reads it."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return SafeString("")
+    language = language_of(request)
+    return format_html(' data-words="{}?v={}"', reverse(f"help:words-{language}"), words_version(language))
 
 
 @register.inclusion_tag("look/pager.html", takes_context=True)
