@@ -15,7 +15,7 @@ OURS, BARE = "taizhang.config.wsgi:application", "taizhang.bench.bare_wsgi:appli
 
 def footprint_figures() -> Iterator[Figure]:
     """One process of either server; the ratio says how many times the bare framework ours weighs, so less is better."""
-    (ours_at, ours_kb), (bare_at, bare_kb) = _idle(OURS, "/sign-in/"), _idle(BARE, "/take")
+    (ours_at, ours_kb), (bare_at, bare_kb) = _idle(OURS, "/sign-in"), _idle(BARE, "/take")
     yield Figure("从启动到第一页", 1 / ours_at, "次", "空框架", 1 / bare_at, 0)
     if ours_kb and bare_kb:
         yield Figure("空闲时的内存（倒数）", 1024 / ours_kb, "份/MB", "空框架", 1024 / bare_kb, 0)
@@ -27,8 +27,11 @@ def _idle(application: str, page: str) -> tuple[float, int]:
     with served(application, processes=1) as (port, process):
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", page)
-        connection.getresponse().read()
+        answer = connection.getresponse()
+        said = answer.read()
         connection.close()
+        if answer.status >= 400:
+            raise RuntimeError(f"{page}: {answer.status} {said[:500].decode(errors='replace')}")
         return time.perf_counter() - begun, sum(_resident(one) for one in _family(process.pid))
 
 
