@@ -45,6 +45,10 @@ class CaseProjection(Projection[Case]):
             JointOrg.objects.filter(case=case, org=org).delete()
         JointOrg.objects.bulk_create([JointOrg(case_id=case, org=org) for case, org in sorted(wanted - known)])
 
+    def begin_rebuild(self) -> None:
+        JointOrg.objects.all().delete()
+        super().begin_rebuild()
+
 
 def case_number(about: UUID, filed_at: datetime) -> str:
     """What people say: the local date of filing and four letters that follow from the id: a phone knows it offline."""

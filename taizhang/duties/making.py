@@ -71,10 +71,11 @@ def settle_subjects(campaign: Campaign, subjects: Sequence[Subject], *, at: date
     return sum(_write(making.of_subjects(batch), at) for batch in _batches(subjects))
 
 
-def settle_all(*, at: datetime) -> None:
-    """All duties of all campaigns; for a rebuild."""
+def settle_all() -> None:
+    """All duties of all campaigns; for a rebuild, which folds them afterwards."""
     for campaign in Campaign.objects.order_by("started_at", "pk"):
-        settle(campaign, at=at)
+        for difference in differences(campaign, versions_of(campaign)):
+            _write_rows(difference)
 
 
 def differences(
@@ -190,6 +191,13 @@ def _of_plan(campaign: Campaign) -> QuerySet[Duty]:
 
 
 def _write(difference: Difference, at: datetime) -> int:
+    _write_rows(difference)
+    touched = [row.pk for row in [*difference.gone, *difference.new, *(row for _, row in difference.changed)]]
+    refold("duty", with_entries(touched), at=at)  # a phone without network may have written before its duty was there
+    return len(difference.new)
+
+
+def _write_rows(difference: Difference) -> None:
     for part in _parts([row.pk for row in difference.gone]):
         Duty.objects.filter(pk__in=part).delete()
     insert(difference.new)
@@ -200,9 +208,6 @@ def _write(difference: Difference, at: datetime) -> int:
     )
     before = [*difference.gone, *(row for row, _ in difference.changed)]
     apply_tallies(contributions(before), contributions([*difference.new, *after]))
-    touched = [row.pk for row in [*difference.gone, *difference.new, *after]]
-    refold("duty", with_entries(touched), at=at)  # a phone without network may have written before its duty was there
-    return len(difference.new)
 
 
 def _done_before(ids: Collection[UUID], moment: datetime) -> set[UUID]:

@@ -46,7 +46,7 @@ class DutyProjection(Projection[Duty]):
         return contribution(row)
 
     def restore(self, at: datetime) -> None:
-        settle_all(at=at)
+        settle_all()
 
 
 def _ordered(order: Entry) -> Duty:

@@ -53,7 +53,7 @@ def append(drafts: Iterable[Draft], *, at: datetime, strict: bool = True) -> lis
 def refold(thing: str, abouts: Iterable[UUID], *, at: datetime) -> None:
     """Fold things anew whose stored row changed otherwise than by an entry (a duty that has just come to exist)."""
     with transaction.atomic():
-        _fold(thing, _entries_of(thing, sorted(set(abouts))), at)
+        fold(thing, _entries_of(thing, sorted(set(abouts))), at)
 
 
 def with_entries(abouts: Sequence[UUID]) -> set[UUID]:
@@ -203,11 +203,11 @@ def _fold_all(entries: Sequence[Entry], earlier: Sequence[Entry], at: datetime) 
     aside: dict[UUID, tuple[str, str]] = {}
     for thing, groups in things.items():
         if thing in PROJECTIONS:
-            aside |= _fold(thing, groups, at, begun.get(thing, set()))
+            aside |= fold(thing, groups, at, begun.get(thing, set()))
     return aside
 
 
-def _fold(
+def fold(
     thing: str, entries: Mapping[UUID, list[Entry]], at: datetime, begun: set[UUID] | None = None
 ) -> dict[UUID, tuple[str, str]]:
     """Fold things from all their entries and write rows, set-asides and figures.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
@@ -11,42 +12,39 @@ from taizhang.search.models import Indexed
 from taizhang.search.operations import apply as apply_found
 from taizhang.search.operations import empty
 from taizhang.tallies.models import Tally
+from taizhang.tallies.operations import written_once
 
-from .append import CHUNK, refold
-from .models import StoredEntry
+from .append import CHUNK, fold
 from .projections import PROJECTIONS, Projection
+from .reading import Group, groups_of
 
 
 def rebuild(*, at: datetime, told: Callable[[str, int], None] = lambda thing, count: None) -> dict[str, int]:
     """Drop every projection and every figure and fold the whole journal again; returns {thing: number of things}.
 
+    Each thing is read and written once, in the order of its entries, and the figures at the end.
     Equal entries give equal tables; what was set aside keeps the moment at which it was noticed. Things are folded in
     the order in which their rooms registered, lower rooms first. `told` hears about progress.
     """
     counts: dict[str, int] = {}
-    with transaction.atomic():
+    with transaction.atomic(), written_once():
         Tally.objects.all().delete()
         empty()
         for projection in reversed(list(PROJECTIONS.values())):
             projection.begin_rebuild()
         for thing, projection in PROJECTIONS.items():
             projection.restore(at)
-            abouts = (
-                StoredEntry.objects.filter(thing=thing).order_by("about").values_list("about", flat=True).distinct()
-            )
-            chunk = []
             counts[thing] = 0
-            for about in abouts.iterator(chunk_size=CHUNK):
-                chunk.append(about)
-                if len(chunk) == CHUNK:
-                    refold(thing, chunk, at=at)
-                    counts[thing] += len(chunk)
-                    told(thing, counts[thing])
-                    chunk = []
-            if chunk:
-                refold(thing, chunk, at=at)
+            for chunk in _chunks(groups_of(thing)):
+                fold(thing, dict(chunk), at)
                 counts[thing] += len(chunk)
+                told(thing, counts[thing])
     return counts
+
+
+def _chunks(groups: Iterator[Group]) -> Iterator[list[Group]]:
+    while chunk := list(islice(groups, CHUNK)):
+        yield chunk
 
 
 def index_what_is_not() -> None:

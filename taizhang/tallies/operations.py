@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,11 @@ NO_CAMPAIGN = UUID(int=0)
 
 Key = tuple[UUID, int, str, str, str]
 """(campaign, place, line, measure, day)"""
+
+BATCH = 5000
+"""Figures written by one statement."""
+MOST_HELD = 200_000
+"""Sums that are gathered before they are written all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +46,83 @@ class Contribution:
 
 
 def apply(before: Iterable[Contribution], after: Iterable[Contribution]) -> None:
-    """Move the figures from `before` to `after`: one statement per 500 keys, in key order against deadlocks."""
-    changed = sorted(_difference(before, after).items())
-    table = Tally._meta.db_table
-    for start in range(0, len(changed), 500):
-        chunk = changed[start : start + 500]
-        rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(chunk))
-        parameters: list[Any] = []
-        for (campaign, org, line, measure, day), amount in chunk:
-            stored = campaign if connection.vendor == "postgresql" else campaign.hex
-            parameters += [stored, org, line, measure, day, amount]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} (campaign, org, line, measure, day, value) VALUES {rows} "  # noqa: S608
-                "ON CONFLICT (campaign, org, line, measure, day) "
-                f"DO UPDATE SET value = {table}.value + excluded.value",
-                parameters,
-            )
+    """Move the figures from `before` to `after`."""
+    gathered = _gathered.get()
+    change = gathered or _Change()
+    change.add(before, -1)
+    change.add(after, 1)
+    if gathered is None or gathered.held > MOST_HELD:
+        change.write()
 
 
-def _difference(before: Iterable[Contribution], after: Iterable[Contribution]) -> dict[Key, int]:
-    """What changes at each place up the tree. Summed at the things' own places first: most of it cancels out there."""
-    one_of: dict[UUID, UUID] = {}  # equal keys are told by identity: comparing UUIDs costs more than all the rest
-    own: dict[tuple[UUID, str, str], Counter[tuple[str, str]]] = {}
-    for sign, contributions in ((-1, before), (1, after)):
+@contextmanager
+def written_once() -> Iterator[None]:
+    """All that is applied within is written at the end: for a rebuild, which reads no figure that it makes."""
+    change = _Change()
+    token = _gathered.set(change)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    change.write()
+
+
+class _Change:
+    """What changes, summed at the things' own places: most of it cancels out there."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self._own: dict[tuple[UUID, str, str], dict[tuple[str, str], int]] = {}
+        self._one_of: dict[UUID, UUID] = {}  # equal keys are told by identity: comparing UUIDs costs more than the sums
+
+    def add(self, contributions: Iterable[Contribution], sign: int) -> None:
         for one in contributions:
-            campaign = one_of.setdefault(one.campaign or NO_CAMPAIGN, one.campaign or NO_CAMPAIGN)
-            sums = own.setdefault((campaign, one.path, one.line), Counter())
+            campaign = self._one_of.setdefault(one.campaign or NO_CAMPAIGN, one.campaign or NO_CAMPAIGN)
+            sums = self._own.setdefault((campaign, one.path, one.line), {})
+            known = len(sums)
             for what, amount in one.amounts.items():
-                sums[what] += sign * amount
-    delta: dict[Key, int] = {}
-    for (campaign, path, line), sums in own.items():
-        moved = {what: amount for what, amount in sums.items() if amount}
-        for key, amount in Contribution(campaign, path, line, moved).spread(1):
-            delta[key] = delta.get(key, 0) + amount
-    return {key: amount for key, amount in delta.items() if amount}
+                sums[what] = sums.get(what, 0) + sign * amount
+            self.held += len(sums) - known
+
+    def write(self) -> None:
+        """In key order, against deadlocks."""
+        changed = sorted(self._up_the_tree().items())
+        self.held, self._own = 0, {}
+        _write(
+            (campaign, org, line, measure, day, amount)
+            for (campaign, org, line), sums in changed
+            for (measure, day), amount in sorted(sums.items())
+            if amount
+        )
+
+    def _up_the_tree(self) -> dict[tuple[UUID, int, str], dict[tuple[str, str], int]]:
+        """The same sums as `Contribution.spread` makes, place by place."""
+        places: dict[tuple[UUID, int, str], dict[tuple[str, str], int]] = {}
+        for (campaign, path, own_line), own in self._own.items():
+            moved = [(what, amount) for what, amount in own.items() if amount]
+            for org in [int(part) for part in path.split("/") if part] if moved else ():
+                for line in ("", own_line) if own_line else ("",):
+                    sums = places.setdefault((campaign, org, line), {})
+                    for what, amount in moved:
+                        sums[what] = sums.get(what, 0) + amount
+        return places
+
+
+_gathered: ContextVar[_Change | None] = ContextVar("gathered", default=None)
+
+
+def _write(changes: Iterable[tuple[UUID, int, str, str, str, int]]) -> None:
+    """Constant statements: of one with thousands of values a database reads the text longer than it writes the rows."""
+    table = Tally._meta.db_table
+    insert = f"INSERT INTO {table} (campaign, org, line, measure, day, value)"
+    add = f"ON CONFLICT (campaign, org, line, measure, day) DO UPDATE SET value = {table}.value + excluded.value"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            arrays = "unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::bigint[])"
+            stream = iter(changes)
+            while part := list(islice(stream, BATCH)):
+                columns = [list(column) for column in zip(*part, strict=True)]
+                cursor.execute(f"{insert} SELECT * FROM {arrays} {add}", columns)  # noqa: S608
+        else:
+            rows: Any = ((campaign.hex, *rest) for campaign, *rest in changes)
+            cursor.executemany(f"{insert} VALUES (%s, %s, %s, %s, %s, %s) {add}", rows)
