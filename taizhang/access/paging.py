@@ -21,17 +21,26 @@ def page_by_key(rows: QuerySet[Row], order: str, after: str = "", size: int = PA
     """
     column, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
     beyond = "lt" if sign else "gt"
-    empty_last = not sign and _may_be_empty(rows.model, column)
+    empty_last = _empty_last(rows.model, order)
     if key := _read(rows.model, column, after):
         value, about = key
         rows = rows.filter(_following(column, beyond, value, about, empty_last))
-    first = F(column).asc(nulls_last=True) if empty_last else order
-    page = list(rows.order_by(first, f"{sign}pk")[: size + 1])
+    page = list(in_order(rows, order)[: size + 1])
     if len(page) <= size:
         return page, ""
     last = getattr(page[size - 1], column)
     said = "" if last is None else last.isoformat() if isinstance(last, datetime) else last
     return page[:size], f"{said}~{page[size - 1].pk}"
+
+
+def in_order(rows: QuerySet[Row], order: str) -> QuerySet[Row]:
+    """The rows as the pages have them, one after the other."""
+    first = F(order).asc(nulls_last=True) if _empty_last(rows.model, order) else order
+    return rows.order_by(first, "-pk" if order.startswith("-") else "pk")
+
+
+def _empty_last(model: type[Model], order: str) -> bool:
+    return not order.startswith("-") and _may_be_empty(model, order)
 
 
 def _following(column: str, beyond: str, value: Any, about: Any, empty_last: bool) -> Q:

@@ -27,7 +27,8 @@ from taizhang.journal.seal import seal, sealed_form
 from taizhang.journal.snapshot import snapshot
 from taizhang.journal.verifying import chain_findings
 from taizhang.reading import read_text
-from taizhang.web.ledger_book import ledger_workbook
+from taizhang.web.ledger_book import LEDGER_BOOK
+from taizhang.web.list_book import workbook
 from taizhang.workflows.bulk_cases import hand_over
 from taizhang.workflows.clock import tick
 
@@ -203,13 +204,11 @@ def _clock(now: datetime) -> Figure:
 
 def _ledger(town: Town, at: datetime) -> Figure:
     """The ledger as Excel against the writer library alone, given the same cells."""
-    from taizhang.web.ledger_book import _lines
-
     rows = cases_for(town.office, Filter()).order_by("-filed_at", "-id")[:EXPORTED]
-    cells = list(_lines(town.office, rows))
+    cells = list(LEDGER_BOOK.lines(town.office, rows))
 
     def ours() -> int:
-        with ledger_workbook(town.office, rows, at=at):
+        with workbook(LEDGER_BOOK, town.office, rows, at=at):
             return len(cells)
 
     return beside("台账导出 Excel", "行", ours, "只用写入库", lambda: yardsticks.workbook(cells), aim=0.77, rounds=1)

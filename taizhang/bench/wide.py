@@ -75,7 +75,8 @@ def _ways(town: Any) -> dict[str, Callable[[], int]]:
     from taizhang.doors.tables import SUBJECTS
     from taizhang.subjects.kinds import kinds_for
     from taizhang.subjects.queries import subjects_for
-    from taizhang.web.register_book import register_workbook
+    from taizhang.web.list_book import workbook
+    from taizhang.web.register_book import register_book
 
     grant = Grant(key=0, actor=town.office, tables=frozenset({"subjects"}), campaigns=(), writes=False)
     columns = flat(grant, SUBJECTS, "wide")
@@ -92,7 +93,8 @@ def _ways(town: Any) -> dict[str, Callable[[], int]]:
 
     def as_excel() -> int:
         kinds = {"wide": kinds_for(town.office)["wide"]}
-        with register_workbook(town.office, subjects_for(town.office), kinds, whole=False, at=timezone.now()) as file:
+        rows = subjects_for(town.office)
+        with workbook(register_book(rows, kinds, whole=False), town.office, rows, at=timezone.now()) as file:
             return file.seek(0, 2)
 
     return {"CSV": as_csv, "Parquet": as_parquet, "Excel": as_excel}

@@ -20,6 +20,7 @@ from taizhang.orgs.models import Org
 from taizhang.subjects.queries import subjects_for
 from taizhang.web.fields import number_of, uuid_of
 from taizhang.web.listing import Bulk
+from taizhang.web.place_filter import path_of
 from taizhang.web.places import handlers_of
 
 GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("checking", "待复查验收"), ("closed", "已办结")]
@@ -31,7 +32,7 @@ def filter_of(asked: QueryDict, chosen: Campaign | None) -> Filter:
     return Filter(
         campaign=named or (chosen.pk if chosen else None),
         root=chosen.path if chosen and named in (None, chosen.pk) else "",
-        path=_path(asked.get("org", "")),
+        path=path_of(asked.get("org", "")),
         overdue=asked.get("overdue") == "1",
         supervised=asked.get("supervised") == "1",
         to_supervise=asked.get("supervised") == "due",
@@ -62,18 +63,6 @@ MOMENTS = {
 }
 
 RUNG_SAID = {rung.value: f"督促到{label}" for rung, label in RUNG_LABELS.items()}
-
-
-def _path(org: str) -> str:
-    if not org:
-        return ""
-    number = number_of(org)
-    found = Org.objects.filter(number=number).values_list("path", flat=True).first() if number else None
-    return found or NOWHERE
-
-
-NOWHERE = "-"
-"""A path under which nothing lies."""
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,45 +1,46 @@
-"""The register as Excel, streamed: the columns of the kinds that are in it, protected values in part or whole."""
+"""The register as a file: the columns of the kinds that are in it, protected values in part or whole."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from taizhang.access.actor import Actor
 from taizhang.core.plan import SubjectField, SubjectKind
 from taizhang.imports.subject_targets import united_fields
 from taizhang.orgs.models import Org
-from taizhang.render.workbook import Column, Sheet, write_workbook
+from taizhang.render.workbook import Column
 from taizhang.subjects.kinds import fields_by_column
 from taizhang.subjects.masking import is_masked, masked
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import present_value
+from taizhang.web.list_book import CHUNK, Book, local
 
-CHUNK = 2000
 _WIDTHS: dict[str, float] = {"name": 24, "address": 30, "contact": 10}
-_PLACED = [Column("类别", 16), Column("街道（乡镇）", 14), Column("社区（村）", 14), Column("网格", 16)]
+_PLACED = [Column("街道（乡镇）", 14), Column("社区（村）", 14), Column("网格", 16)]
 
 
-def register_workbook(
-    actor: Actor, rows: QuerySet[Subject], kinds: Mapping[str, SubjectKind], *, whole: bool, at: datetime
-) -> IO[bytes]:
-    """An open temporary file with the workbook; closing it removes it."""
+def register_book(rows: QuerySet[Subject], kinds: Mapping[str, SubjectKind], *, whole: bool) -> Book:
+    """Its columns are those of the kinds that are in it; `whole`: protected values are not shown in part."""
     present = rows.order_by().values_list("kind", flat=True).distinct()
     fields = united_fields([kinds[kind] for kind in sorted(set(present)) if kind in kinds])
-    own = [column_for(column, item) for column, item in fields.items()]
-    columns = [Column("序号", 6, "number"), *_PLACED, *own, Column("状态", 8), Column("更新时间", 17, "datetime")]
-    said = "含完整个人信息" if whole else "个人信息已遮盖"
-    caption = f"导出单位：{actor.org_name}  导出人：{actor.name}  时间：{timezone.localtime(at):%Y-%m-%d %H:%M}  {said}"
-    sheet = Sheet("整治底数", "整治对象底数", columns, _lines(actor, rows, kinds, fields, whole), caption, frozen=2)
-    book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-    write_workbook(book, [sheet], created=at, author=actor.org_name)
-    book.seek(0)
-    return book
+    return Book(
+        "整治底数",
+        "整治对象底数",
+        [
+            ("kind", Column("类别", 16)),
+            *(("place", column) for column in _PLACED),
+            *((column, column_for(column, item)) for column, item in fields.items()),
+            ("state", Column("状态", 8)),
+            ("updated", Column("更新时间", 17, "datetime")),
+            ("added", Column("登记时间", 17, "datetime")),
+        ],
+        lambda actor, found: _lines(actor, found, kinds, fields, whole),
+        only_chosen=frozenset({"added"}),
+        remark="含完整个人信息" if whole else "个人信息已遮盖",
+    )
 
 
 def column_for(column: str, field: SubjectField, above: str = "") -> Column:
@@ -58,11 +59,11 @@ def _lines(
     places = PlaceNames(actor)
     cells = {kind.id: _cells(fields, fields_by_column(kind), whole) for kind in kinds.values()}
     unknown = _cells(fields, {}, whole)
-    for number, row in enumerate(rows.order_by("path", "id").iterator(chunk_size=CHUNK), start=1):
+    for row in rows.iterator(chunk_size=CHUNK):
         values = [cell(row) for cell in cells.get(row.kind, unknown)]
         kind = kinds[row.kind].name if row.kind in kinds else row.kind
-        moment = timezone.localtime(row.updated_at).replace(tzinfo=None)
-        yield [number, kind, *places.above(row.path), *values, row.state_label, moment]
+        moments = local(row.updated_at), local(row.added_at)
+        yield [kind, *places.above(row.path), *values, row.state_label, *moments]
 
 
 def _cells(fields: Iterable[str], declared: Mapping[str, SubjectField], whole: bool) -> list[Callable[[Subject], Any]]:

@@ -18,7 +18,8 @@ from taizhang.render.document import Block, Heading, OfficialDocument, Paragraph
 from taizhang.render.workbook import Column, Sheet, write_workbook
 from taizhang.subjects.kinds import fields_by_column
 from taizhang.subjects.models import Subject
-from taizhang.web.register_book import CHUNK, PlaceNames, cell_of, column_for
+from taizhang.web.list_book import CHUNK
+from taizhang.web.register_book import PlaceNames, cell_of, column_for
 
 MOST_ON_PAPER = 500
 ON_PAPER = ("name", "address", "contact", "phone")

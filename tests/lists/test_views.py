@@ -85,7 +85,7 @@ def test_the_columns_are_each_persons_own_and_those_of_the_excel_file(town: Scen
     office.post("/lists/ledger/columns", {**ticked, "words": "q=软管"})
     assert headings(office, "/ledger/") == ["发现人", "问题", "整改期限"]
     assert headings(town.person("clerk").client, "/ledger/")[:2] == ["编号", "问题"]
-    book = b"".join(office.get("/ledger/export.xlsx").streaming_content)  # type: ignore[attr-defined]
+    book = b"".join(office.get("/lists/ledger/export.xlsx").streaming_content)  # type: ignore[attr-defined]
     sheet = load_workbook(io.BytesIO(book)).active
     assert [cell.value for cell in sheet[3]] == ["序号", "发现人", "问题描述", "整改期限"]  # type: ignore[union-attr]
     office.post("/lists/ledger/columns", {"reset": "1"})

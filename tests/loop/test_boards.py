@@ -155,7 +155,7 @@ def test_the_ledger_as_excel_holds_what_the_page_shows_and_no_formula(lively: Sc
     for name in ("office", "clerk", "other_clerk", "fire"):
         person = lively.person(name)
         for query in ("", "?category=hose", "?state=open", "?overdue=1", f"?org={lively.org(SECOND).number}"):
-            book = load_workbook(io.BytesIO(person.client.get(f"/ledger/export.xlsx{query}").getvalue()))
+            book = load_workbook(io.BytesIO(person.client.get(f"/lists/ledger/export.xlsx{query}").getvalue()))
             rows = [row for row in book.active.iter_rows(min_row=4) if row[1].value]
             assert len(rows) == length(person, f"/ledger/{query}"), (name, query)
             assert {cell.data_type for row in rows for cell in row} <= {"s", "n", "d"}

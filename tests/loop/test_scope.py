@@ -33,6 +33,7 @@ from taizhang.journal.files import keep_picture
 from taizhang.journal.models import AsideEntry, StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
+from taizhang.web.lists import LISTS
 from taizhang.workflows.clock import tick
 from tests.loop.conftest import Clock
 from tests.loop.scene import FIRST_GRID, PLAN, SECOND, SECOND_GRID, Scene, fresh, photo
@@ -206,6 +207,8 @@ def filled(world: World, route: str, spaces: list[str], converters: dict[str, An
             values.append(["docx"])  # a PDF is made from the same Word
         elif spaces == ["papers"] and name == "kind":
             values.append(["notice", "supervision", "record"])
+        elif spaces == ["lists"] and name == "name":
+            values.append(sorted(LISTS))
         else:
             values.append(["screening", "assigned", "hose"])
     for combination in product(*values):

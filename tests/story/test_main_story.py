@@ -192,7 +192,7 @@ def figures_stand_at_every_level(campaign: Campaign, office: Person, clerk: Pers
     row = Case.objects.get()
     struck = office.look(f"/ledger/?campaign={campaign.pk}&state=struck")
     assert number in struck and "苇岸饭庄" in struck
-    export = office.client.get(f"/ledger/export.xlsx?campaign={campaign.pk}")
+    export = office.client.get(f"/lists/ledger/export.xlsx?campaign={campaign.pk}")
     content = b"".join(export.streaming_content) if export.streaming else export.content
     lines = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     cells = {str(cell) for line in lines for cell in line}

@@ -189,7 +189,7 @@ def test_nobody_sees_or_changes_a_subject_outside_of_the_own_subtree(
         assert other.post(f"/register/{shop.pk}/{address}", {"reason": "x", "name": "x"}).status_code in (404, 422)
     shop.refresh_from_db()
     assert (shop.name, shop.state) == ("麦香面馆", "active")
-    exported = b"".join(other.get("/register/export.xlsx").streaming_content)
+    exported = b"".join(other.get("/lists/register/export.xlsx").streaming_content)
     assert "麦香面馆" not in str(
         [list(row) for row in load_workbook(BytesIO(exported)).active.iter_rows(values_only=True)]
     )
@@ -203,7 +203,7 @@ def test_the_export_hides_personal_data_unless_taken_out_with_a_reason(office: C
         book = load_workbook(BytesIO(b"".join(response.streaming_content)))
         return str([list(row) for row in book.active.iter_rows(values_only=True)])
 
-    exported = cells(office.get("/register/export.xlsx"))
+    exported = cells(office.get("/lists/register/export.xlsx"))
     assert "138****5678" in exported
     assert "柳荫第一网格" in exported
     assert office.post("/register/export-whole.xlsx", {"reason": " "}).status_code == 422

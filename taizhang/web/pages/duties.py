@@ -33,6 +33,7 @@ from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
+from taizhang.web.duty_filter import STATES, filtered_duties, in_place
 from taizhang.web.fields import entry_of, number_of, read_documents, read_photos, uuid_of
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
@@ -46,20 +47,7 @@ from taizhang.web.unvisited import VISITS, unvisited_workbook
 from taizhang.web.unvisited import page_of as unvisited_page
 from taizhang.web.unvisited import unvisited as unvisited_visits
 
-STATES = [
-    ("", "全部"),
-    ("owed", "应完成"),
-    ("done", "已完成"),
-    ("missing", "未完成"),
-    ("open", "待办"),
-    ("lapsed", "逾期未完成"),
-    ("met", "按期完成"),
-    ("met_late", "逾期完成"),
-    ("excused", "免办"),
-]
 OWN_AT_ONCE = 200
-
-GROUPS = {"owed": ["open", "lapsed", "met", "met_late"], "done": ["met", "met_late"], "missing": ["open", "lapsed"]}
 
 
 @needs(Power.VIEW)
@@ -92,8 +80,8 @@ def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
     if listed.leads_to:
         return redirect(listed.leads_to)
     campaign = current(actor, request)
-    rows = duties_for(actor).filter(campaign=campaign.pk) if campaign else duties_for(actor).none()
-    page, following = page_by_key(_narrowed(rows, asked), listed.order, asked.get("after", ""))
+    rows = filtered_duties(actor, campaign, asked)
+    page, following = page_by_key(rows, listed.order, asked.get("after", ""))
     plan = plan_of(campaign) if campaign else None
     context = {
         "list": listed,
@@ -109,25 +97,6 @@ def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(
         request, "duties/_rows.html" if request.headers.get("HX-Target") == "rows" else "duties/list.html", context
     )
-
-
-def _narrowed(rows: QuerySet[Duty], asked: QueryDict) -> QuerySet[Duty]:
-    for name in ("rule", "verb", "line", "period", "rung"):
-        if asked.get(name):
-            rows = rows.filter(**{name: asked[name]})
-    state = asked.get("state", "")
-    if state:
-        rows = rows.filter(state__in=GROUPS.get(state, [state]))
-    return _in_place(rows, asked)
-
-
-def _in_place(rows: QuerySet[Duty], asked: QueryDict) -> QuerySet[Duty]:
-    """A place that nobody knows holds nothing."""
-    if not asked.get("org"):
-        return rows
-    number = number_of(str(asked["org"]))
-    org = Org.objects.filter(number=number).first() if number else None
-    return rows.filter(path__under=org.path if org else "")
 
 
 @needs(Power.VIEW)
@@ -160,7 +129,7 @@ def unvisited_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 def _unvisited(actor: Actor, campaign: Campaign, asked: QueryDict) -> QuerySet[Duty]:
-    return _in_place(unvisited_visits(actor, campaign, asked, at=timezone.now()), asked)
+    return in_place(unvisited_visits(actor, campaign, asked, at=timezone.now()), asked)
 
 
 def with_names(rows: list[Duty]) -> list[Duty]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
@@ -25,17 +23,17 @@ from taizhang.inspections.answered import answered
 from taizhang.inspections.comparing import pairs_in, summary_of
 from taizhang.inspections.models import Inspection
 from taizhang.inspections.presence import distance_label, metres_between, remarks
-from taizhang.inspections.queries import checklist_in, inspection_for, inspections_for, located_before
+from taizhang.inspections.queries import checklist_in, inspection_for, located_before
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import by_ids
 from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
+from taizhang.web.inspection_filter import RESULTS, filtered_inspections
 from taizhang.web.listing import shown
 from taizhang.web.lists import INSPECTIONS
 from taizhang.web.places import areas_of
 
-RESULTS = [("", "全部"), ("failed", "有不合格"), ("passed", "全部合格"), ("self", "自查")]
 PAGE = 50
 CLOCK_ERROR = 120
 """Seconds by which a phone's clock may differ before the page says so."""
@@ -47,8 +45,8 @@ def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
     campaign, listed = current(actor, request), shown(request, actor, INSPECTIONS)
     if listed.leads_to:
         return redirect(listed.leads_to)
-    rows = inspections_for(actor).filter(campaign=campaign.pk) if campaign else inspections_for(actor).none()
-    page, following = page_by_key(_narrowed(rows, request.GET), listed.order, request.GET.get("after", ""))
+    rows = filtered_inspections(actor, campaign, request.GET)
+    page, following = page_by_key(rows, listed.order, request.GET.get("after", ""))
     context = {
         "list": listed,
         "rows": _with_names(page, campaign),
@@ -56,28 +54,10 @@ def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
         "campaign": campaign,
         "results": RESULTS,
         "result": request.GET.get("result", ""),
-        "areas": Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")[:400],
+        "areas": areas_of(actor),
     }
     in_part = request.headers.get("HX-Target") == "rows"
     return render(request, "inspections/_rows.html" if in_part else "inspections/list.html", context)
-
-
-def _narrowed(rows: QuerySet[Inspection], asked: Mapping[str, str]) -> QuerySet[Inspection]:
-    result = asked.get("result", "")
-    if result in {"failed", "passed"}:
-        rows = rows.filter(passed=result == "passed")
-    if result == "self":
-        rows = rows.filter(self_made=True)
-    if asked.get("line"):
-        rows = rows.filter(line=asked["line"])
-    if day := parse_date(asked.get("day", "")):
-        begin = timezone.make_aware(datetime.combine(day, time.min))
-        rows = rows.filter(happened_at__gte=begin, happened_at__lt=begin + timedelta(days=1))
-    org = asked.get("org", "")
-    if org.isdecimal() and len(org) < 10:
-        place = Org.objects.filter(number=int(org)).first()
-        rows = rows.filter(path__under=place.path if place else "")
-    return rows
 
 
 def _with_names(rows: list[Inspection], campaign: Campaign | None) -> list[Inspection]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.utils import timezone
@@ -34,7 +34,6 @@ from taizhang.web.fields import Field, entry_of, read_fields, read_photos, uuid_
 from taizhang.web.filing import filing_fields, with_places
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
-from taizhang.web.ledger_book import ledger_workbook
 from taizhang.web.ledger_filter import choices, filter_of, narrowed
 from taizhang.web.listing import shown
 from taizhang.web.lists import LEDGER
@@ -60,17 +59,6 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(
         request, "ledger/_rows.html" if request.headers.get("HX-Target") == "rows" else "ledger/list.html", context
     )
-
-
-@needs(Power.VIEW)
-def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """The filtered ledger as Excel, streamed row by row; with the columns that the person chose, if any."""
-    wanted = filter_of(request.GET, current(actor, request))
-    listed = shown(request, actor, LEDGER)
-    columns = [column.id for column in listed.columns] if listed.chosen else []
-    rows = cases_for(actor, wanted).order_by("-filed_at", "-id")
-    book = ledger_workbook(actor, rows, columns=columns, at=timezone.now())
-    return FileResponse(book, as_attachment=True, filename=f"问题台账{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 
 
 def with_names(rows: list[Any], known: Mapping[int, str] = MappingProxyType({})) -> list[Any]:
@@ -166,7 +154,6 @@ urlpatterns = [
             (
                 [
                     path("", ledger, name="list"),
-                    path("export.xlsx", export, name="export"),
                     path("new", new, name="new"),
                     path("<uuid:about>/", detail, name="detail"),
                     path("<uuid:about>/<slug:verb>", step, name="step"),

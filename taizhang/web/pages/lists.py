@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 from django.utils import timezone
@@ -17,21 +17,17 @@ from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import current
-from taizhang.cases.models import Case
-from taizhang.cases.queries import cases_for
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.lists.models import Batch
 from taizhang.lists.operations import drop_view, keep_columns, open_with, save_view
 from taizhang.lists.queries import view_at
-from taizhang.subjects.models import Subject
-from taizhang.subjects.queries import subjects_for
 from taizhang.web.fields import number_of, uuid_of
 from taizhang.web.gate import needs
-from taizhang.web.ledger_filter import filter_of as ledger_filter
-from taizhang.web.listing import Listing, address_of
+from taizhang.web.list_book import sent as sent_as_file
+from taizhang.web.list_rows import book_of, rows_of
+from taizhang.web.listing import Listing, address_of, shown
 from taizhang.web.lists import LISTS
-from taizhang.web.pages.register import filter_of as register_filter
 from taizhang.workflows import bulk_cases, bulk_subjects
 from taizhang.workflows.bulk import MOST, UNDO_FOR, batch_of, may_undo
 
@@ -92,6 +88,15 @@ def columns(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     return redirect(f"{reverse(listing.page)}?{sent.get('words', '')}")
 
 
+@needs(Power.VIEW)
+def export(request: HttpRequest, actor: Actor, name: str, ending: str) -> HttpResponseBase:
+    """The list as the filter and the order of the address have it, by the columns that the person chose, if any."""
+    listing = _listing(name)
+    listed, rows = shown(request, actor, listing), rows_of(name, actor, current(actor, request), request.GET)
+    columns = [column.id for column in listed.columns] if listed.chosen else []
+    return sent_as_file(book_of(name, actor, rows), actor, rows, order=listed.order, columns=columns, ending=ending)
+
+
 @require_POST
 @needs(Power.VIEW)
 def act(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
@@ -100,8 +105,10 @@ def act(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     to = number_of(sent.get("to", ""))
     if listing.name not in ACTS or to is None:
         raise Refused("bad-body", "请选择交给谁")
-    chosen, do = ACTS[listing.name]
-    ids = _all(chosen(request, actor, QueryDict(sent.get("words", "")))) if sent.get("all") == "1" else _picked(sent)
+    do, words = ACTS[listing.name], QueryDict(sent.get("words", ""))
+    ids = (
+        _all(rows_of(listing.name, actor, current(actor, request), words)) if sent.get("all") == "1" else _picked(sent)
+    )
     if not ids:
         raise Refused("bad-body", "没有选中任何一行")
     batch = do(actor, timezone.now(), ids, to, sent.get("reason", ""))
@@ -119,14 +126,6 @@ def _all(rows: QuerySet[Any]) -> list[UUID]:
     return ids
 
 
-def _cases(request: HttpRequest, actor: Actor, words: QueryDict) -> QuerySet[Case]:
-    return cases_for(actor, ledger_filter(words, current(actor, request)))
-
-
-def _subjects(request: HttpRequest, actor: Actor, words: QueryDict) -> QuerySet[Subject]:
-    return subjects_for(actor, register_filter(words))
-
-
 def _hand_over(by: Actor, at: datetime, ids: Sequence[UUID], to: int, reason: str) -> Batch:
     return bulk_cases.hand_over(by=by, at=at, cases=ids, handler=to, reason=reason)
 
@@ -135,11 +134,8 @@ def _to_grid(by: Actor, at: datetime, ids: Sequence[UUID], to: int, reason: str)
     return bulk_subjects.to_grid(by=by, at=at, subjects=ids, grid=to, reason=reason)
 
 
-ACTS: dict[str, tuple[Callable[..., QuerySet[Any]], Callable[..., Batch]]] = {
-    "ledger": (_cases, _hand_over),
-    "register": (_subjects, _to_grid),
-}
-"""By list: the rows that match its words, and what is done to them."""
+ACTS: dict[str, Callable[..., Batch]] = {"ledger": _hand_over, "register": _to_grid}
+"""By list: what is done to many of its rows."""
 UNDOING = {bulk_cases.ACT: bulk_cases.give_back, bulk_subjects.ACT: bulk_subjects.to_former_grids}
 BACK_TO = {bulk_cases.ACT: "ledger:list", bulk_subjects.ACT: "register:list"}
 THINGS = {bulk_cases.ACT: "ledger:detail", bulk_subjects.ACT: "register:detail"}
@@ -178,6 +174,8 @@ urlpatterns = [
                     path("views/<uuid:about>/drop", drop, name="drop"),
                     path("batches/<uuid:about>/", batch, name="batch"),
                     path("batches/<uuid:about>/undo", undo, name="undo"),
+                    path("<slug:name>/export.xlsx", export, {"ending": "xlsx"}, name="excel"),
+                    path("<slug:name>/export.csv", export, {"ending": "csv"}, name="csv"),
                     path("<slug:name>/act", act, name="act"),
                     path("<slug:name>/save", save, name="save"),
                     path("<slug:name>/columns", columns, name="columns"),

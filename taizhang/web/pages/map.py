@@ -23,8 +23,9 @@ from taizhang.web.map_marks import Marking, legend, markings_of
 from taizhang.web.map_shapes import MOST, shapes
 from taizhang.web.middleware import POLICY
 from taizhang.web.places import areas_of
+from taizhang.web.register_filter import filter_of
 
-from .register import filter_of, with_names
+from .register import with_names
 
 BESIDE = 30
 

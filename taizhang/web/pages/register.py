@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import include, path
@@ -32,17 +32,19 @@ from taizhang.subjects.kinds import kinds_for
 from taizhang.subjects.links import link_of, may_link
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import note_export, unmask
-from taizhang.subjects.queries import Filter, same_subject, subject_for, subjects_for
+from taizhang.subjects.queries import same_subject, subject_for, subjects_for
 from taizhang.tallies.queries import figures
 from taizhang.transfers.queries import history_of as history_of_transfers
 from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
+from taizhang.web.list_book import sent
 from taizhang.web.listing import Bulk, shown
 from taizhang.web.lists import REGISTER
 from taizhang.web.outlines import outlines_of
 from taizhang.web.places import areas_of
-from taizhang.web.register_book import register_workbook
+from taizhang.web.register_book import register_book
+from taizhang.web.register_filter import STATES, filter_of
 from taizhang.web.responsibility import holders_for
 from taizhang.web.roster import roster_paper, roster_workbook
 from taizhang.web.subject_sheet import history_of, lines_of
@@ -52,7 +54,6 @@ from . import register_changes, register_duplicates
 from .imports import import_paths
 
 RECENT = 10
-STATES = [("active", "在册"), ("closed", "已注销"), ("merged", "已合并"), ("all", "全部")]
 
 
 @needs(Power.VIEW)
@@ -93,20 +94,6 @@ def _counts(actor: Actor, kinds: Mapping[str, SubjectKind]) -> dict[str, Any]:
     return {"total": held.get("subjects.total", 0), "gaps": held.get("subjects.without_grid", 0), "by_kind": by_kind}
 
 
-def filter_of(asked: QueryDict) -> Filter:
-    """The filter that the address names; what cannot be understood narrows nothing."""
-    number = asked.get("org", "")
-    org = Org.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
-    state = asked.get("state", "active")
-    return Filter(
-        kind=asked.get("kind", ""),
-        path=org.path if org else "",
-        state="" if state == "all" else state if state in Subject.STATES else "active",
-        text=asked.get("q", ""),
-        without_grid=asked.get("without_grid") == "1",
-    )
-
-
 def grids_of(areas: Sequence[Org]) -> list[tuple[int, str]]:
     """The grids among the areas with who answers for each."""
     grids = [area for area in areas if area.level == "grid"]
@@ -129,28 +116,15 @@ def with_names(rows: list[Subject], kinds: Mapping[str, SubjectKind]) -> list[Su
     return rows
 
 
-@needs(Power.VIEW)
-def export(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """The filtered register as Excel, streamed; protected values in part."""
-    return _export(request, actor, whole=False)
-
-
 @require_POST
 @needs(Power.UNMASK)
 def export_whole(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """With protected values, after writing down who took them out, how many and why."""
+    """As Excel with protected values, after writing down who took them out, how many and why."""
     rows = subjects_for(actor, filter_of(request.GET))
     note_export(by=actor, at=timezone.now(), count=rows.count(), reason=request.POST.get("reason", ""))
-    return _export(request, actor, whole=True)
-
-
-def _export(request: HttpRequest, actor: Actor, *, whole: bool) -> HttpResponseBase:
-    rows = subjects_for(actor, filter_of(request.GET))
-    book = register_workbook(actor, rows, kinds_for(actor), whole=whole, at=timezone.now())
-    name = f"整治底数{timezone.localtime():%Y%m%d-%H%M}.xlsx"
-    response = FileResponse(book, as_attachment=True, filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    listed = shown(request, actor, REGISTER)
+    book = register_book(rows, kinds_for(actor), whole=True)
+    return sent(book, actor, rows, order=listed.order, columns=(), ending="xlsx")
 
 
 @needs(Power.VIEW)
@@ -265,7 +239,6 @@ urlpatterns = [
             (
                 [
                     path("", register, name="list"),
-                    path("export.xlsx", export, name="export"),
                     path("roster.<ending:ending>", roster, name="roster"),
                     path("roster.xlsx", roster_sheet, name="roster-sheet"),
                     path("roster-whole.xlsx", roster_sheet_whole, name="roster-whole"),

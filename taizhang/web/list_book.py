@@ -1,0 +1,141 @@
+"""A list taken out as a file, one way for all of them: the chosen columns in the list's order, line by line."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
+from typing import IO, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from taizhang.access.actor import Actor
+from taizhang.access.paging import in_order
+from taizhang.core.calendar import CHINA
+from taizhang.doors.csv_cells import FORMULA, MARK, written
+from taizhang.render.workbook import Column, Sheet, write_workbook
+from taizhang.subjects.kinds import fields_by_column, kinds_for
+from taizhang.subjects.masking import is_masked, masked
+from taizhang.subjects.models import Subject
+
+CHUNK = 2000
+ASKED_TOGETHER = 500
+"""Subjects whose names are read at once: what a statement may carry."""
+COUNTED = Column("序号", 6, "number")
+Line = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One list as a file. `columns`: (id of the column of the page, its heading), several where the page puts several
+    facts into one column, an id of its own for what the page does not show; `lines` are whole, in the same order.
+    `only_chosen`: the columns that stand in the file only where they were chosen.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[tuple[str, Column]]
+    lines: Callable[[Actor, QuerySet[Any]], Iterator[Line]]
+    only_chosen: frozenset[str] = frozenset()
+    remark: str = ""
+
+    def places(self, chosen: Sequence[str]) -> list[int]:
+        """Where the chosen columns stand in a whole line; none chosen: all that stand there without a choice."""
+        ids = [about for about, _ in self.columns]
+        if not chosen:
+            return [place for place, about in enumerate(ids) if about not in self.only_chosen]
+        return [place for name in chosen for place, about in enumerate(ids) if about == name]
+
+
+def workbook(book: Book, actor: Actor, rows: QuerySet[Any], *, at: datetime, columns: Sequence[str] = ()) -> IO[bytes]:
+    """An open temporary file with the workbook; closing it removes it."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
+    places = book.places(columns)
+    said = f"导出单位：{actor.org_name}  导出人：{actor.name}  导出时间：{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    sheet = Sheet(
+        name=book.name,
+        title=book.title,
+        columns=[COUNTED, *(book.columns[place][1] for place in places)],
+        rows=_counted(book.lines(actor, rows), places),
+        caption="  ".join(filter(None, (said, book.remark))),
+        frozen=2,
+    )
+    write_workbook(file, [sheet], created=at, author=actor.org_name)
+    file.seek(0)
+    return file
+
+
+def csv_lines(book: Book, actor: Actor, rows: QuerySet[Any], *, columns: Sequence[str] = ()) -> Iterator[str]:
+    """Some hundred lines at a time, so that neither the file nor the list is ever held."""
+    places = book.places(columns)
+    yield MARK + written([[_flat(column.label) for column in (COUNTED, *(book.columns[at][1] for at in places))]])
+    lines = _counted(book.lines(actor, rows), places)
+    while batch := list(islice(lines, CHUNK)):
+        yield written([[_in_csv(value) for value in line] for line in batch])
+
+
+def sent(
+    book: Book, actor: Actor, rows: QuerySet[Any], *, order: str, columns: Sequence[str], ending: str
+) -> HttpResponseBase:
+    """The answer to whoever takes the list out; it is not to be kept by what lies between."""
+    rows = in_order(rows, order)
+    name = f"{book.name}{timezone.localtime():%Y%m%d-%H%M}.{ending}"
+    if ending == "csv":
+        answer: HttpResponseBase = StreamingHttpResponse(
+            csv_lines(book, actor, rows, columns=columns), content_type="text/csv; charset=utf-8"
+        )
+        answer.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
+    else:
+        answer = FileResponse(
+            workbook(book, actor, rows, at=timezone.now(), columns=columns), as_attachment=True, filename=name
+        )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+class SubjectNames:
+    """Names of subjects by their ids, in part where their kind protects them."""
+
+    def __init__(self, actor: Actor) -> None:
+        declared = {about: fields_by_column(kind)["name"] for about, kind in kinds_for(actor).items()}
+        self._protected = {about: field for about, field in declared.items() if is_masked(field)}
+
+    def of(self, subjects: Iterable[UUID | None]) -> dict[UUID | None, str]:
+        wanted = list({about for about in subjects if about})
+        found: dict[UUID | None, str] = {}
+        for start in range(0, len(wanted), ASKED_TOGETHER):
+            rows = Subject.objects.filter(pk__in=wanted[start : start + ASKED_TOGETHER])
+            for about, kind, name in rows.values_list("pk", "kind", "name"):
+                found[about] = masked(name, self._protected[kind]) if kind in self._protected else name
+        return found
+
+
+def local(moment: datetime | None) -> datetime | None:
+    """As Excel takes a time: Beijing time without a zone."""
+    return moment.astimezone(CHINA).replace(tzinfo=None) if moment else None
+
+
+def _counted(lines: Iterator[Line], places: Sequence[int]) -> Iterator[Line]:
+    chosen: Callable[[Line], tuple[Any, ...]] = (
+        itemgetter(*places) if len(places) > 1 else lambda line: tuple(line[place] for place in places)
+    )
+    for number, line in enumerate(lines, start=1):
+        yield (number, *chosen(line))
+
+
+def _in_csv(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return f"'{value}" if value.__class__ is str and value[:1] in FORMULA else value
+
+
+def _flat(label: str | tuple[str, ...]) -> str:
+    return label if isinstance(label, str) else " ".join(label)

@@ -1,0 +1,18 @@
+"""The place that an address names, for any list that can be narrowed to one."""
+
+from __future__ import annotations
+
+from taizhang.orgs.models import Org
+from taizhang.web.fields import number_of
+
+NOWHERE = "-"
+"""A path under which nothing lies: a place that nobody knows holds nothing."""
+
+
+def path_of(org: str) -> str:
+    """The path of the place with this number; "" where none is asked for."""
+    if not org:
+        return ""
+    number = number_of(org)
+    found = Org.objects.filter(number=number).values_list("path", flat=True).first() if number else None
+    return found or NOWHERE
