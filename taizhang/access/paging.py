@@ -19,18 +19,34 @@ def page_by_key(rows: QuerySet[Row], order: str, after: str = "", size: int = PA
     `after` is the key that came with the page before; a broken one begins anew. Rows without a value come last; such a
     column is sorted upward only.
     """
-    column, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
-    beyond = "lt" if sign else "gt"
-    empty_last = _empty_last(rows.model, order)
-    if key := _read(rows.model, column, after):
-        value, about = key
-        rows = rows.filter(_following(column, beyond, value, about, empty_last))
-    page = list(in_order(rows, order)[: size + 1])
+    if _empty_last(rows.model, order):
+        page = _empty_ones_last(rows, order, after, size + 1)
+    else:
+        page = _in_index(rows, order, _read(rows.model, order, after), size + 1)
     if len(page) <= size:
         return page, ""
-    last = getattr(page[size - 1], column)
+    last = getattr(page[size - 1], order.removeprefix("-"))
     said = "" if last is None else last.isoformat() if isinstance(last, datetime) else last
     return page[:size], f"{said}~{page[size - 1].pk}"
+
+
+def _empty_ones_last(rows: QuerySet[Row], column: str, after: str, most: int) -> list[Row]:
+    """In two parts, each of which an index has in its order: no index of SQLite has empty ones last."""
+    key, empty = _read(rows.model, column, after), rows.filter(**{f"{column}__isnull": True}).order_by("pk")
+    if key and key[0] is None:
+        return list(empty.filter(pk__gt=key[1])[:most])
+    page = _in_index(rows.filter(**{f"{column}__isnull": False}), column, key, most)
+    return page if len(page) == most else [*page, *empty[: most - len(page)]]
+
+
+def _in_index(rows: QuerySet[Row], order: str, key: tuple[Any, Any] | None, most: int) -> list[Row]:
+    column, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
+    if key:
+        beyond, (value, about) = "lt" if sign else "gt", key
+        after = Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": about})
+        # The first says nothing new, but lets the database start in an index.
+        rows = rows.filter(Q(**{f"{column}__{beyond}e": value}) & after)
+    return list(rows.order_by(order, f"{sign}pk")[:most])
 
 
 def in_order(rows: QuerySet[Row], order: str) -> QuerySet[Row]:
@@ -43,23 +59,13 @@ def _empty_last(model: type[Model], order: str) -> bool:
     return not order.startswith("-") and _may_be_empty(model, order)
 
 
-def _following(column: str, beyond: str, value: Any, about: Any, empty_last: bool) -> Q:
-    """What comes after the row with this value and id."""
-    empty = Q(**{f"{column}__isnull": True})
-    if value is None:
-        return empty & Q(pk__gt=about)
-    after = Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": about})
-    if empty_last:
-        return after | empty
-    return Q(**{f"{column}__{beyond}e": value}) & after  # says nothing new, but lets the database start in an index
-
-
 def _may_be_empty(model: type[Model], column: str) -> bool:
     field: Field[Any, Any] = model._meta.get_field(column)  # type: ignore[assignment]
     return bool(field.null)
 
 
-def _read(model: type[Model], column: str, after: str) -> tuple[Any, Any] | None:
+def _read(model: type[Model], order: str, after: str) -> tuple[Any, Any] | None:
+    column = order.removeprefix("-")
     value, mark, about = after.partition("~")
     if not mark:
         return None

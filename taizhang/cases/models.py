@@ -13,6 +13,10 @@ HANDLED = models.Q(handler__isnull=False)
 ABOUT_SOMETHING = models.Q(subject__isnull=False)
 """Where most cases are about a place and no subject, an index over all of them is one that no database would use."""
 
+DATED = models.Q(due_at__isnull=False)
+"""A list by the end of the period is read in two parts, those without one last (access.paging)."""
+IS_OPEN = models.Q(open=True)
+
 RARE = {
     "overdue": models.Q(overdue=True),
     "supervised": models.Q(supervised=True),
@@ -95,6 +99,9 @@ class Case(models.Model):
                 models.Index(fields=["campaign", "filed_at", "id"], name=f"case_{name}", condition=rare)
                 for name, rare in RARE.items()
             ),
+            models.Index(fields=["campaign", "due_at", "id"], name="case_due", condition=DATED),
+            models.Index(fields=["campaign", "due_at", "id"], name="case_open_due", condition=DATED & IS_OPEN),
+            models.Index(fields=["campaign", "id"], name="case_undated", condition=models.Q(due_at__isnull=True)),
             models.Index(fields=["path", "-rung_at"], name="case_urged", condition=models.Q(rung_at__isnull=False)),
         ]
 
