@@ -197,6 +197,7 @@ def _in_season(actor: Actor, case: Case, step: Step) -> bool:
     """Steps that only make sense at times."""
     most = case.terms.get("extensions")
     seasons: dict[str, bool] = {
+        "extension_withdrawn": case.pending_extension is not None,
         "extended": case.pending_extension is not None,
         "extension_denied": case.pending_extension is not None,
         "extension_requested": case.pending_extension is None and (most is None or case.extensions < most),

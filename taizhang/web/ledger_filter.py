@@ -18,8 +18,8 @@ from taizhang.core.ladder import RUNG_LABELS
 from taizhang.core.roles import Power
 from taizhang.orgs.models import Org
 from taizhang.subjects.queries import subjects_for
+from taizhang.web.bulk_acts import acts_on_cases
 from taizhang.web.fields import number_of, uuid_of
-from taizhang.web.listing import Bulk
 from taizhang.web.place_filter import path_of
 from taizhang.web.places import handlers_of
 
@@ -84,9 +84,7 @@ def choices(actor: Actor, wanted: Filter, chosen: Campaign | None) -> dict[str, 
         "severities": [("major", "重大"), ("serious", "较大"), ("general", "一般")],
         "names": {org.number: org.name for org in orgs},
         "areas": [org for org in orgs if org.kind == Org.AREA],
-        "bulk": Bulk("hand-over", "移交给", [(org.number, org.name) for org in orgs], must=True)
-        if actor.may(Power.ASSIGN)
-        else None,
+        "bulk": acts_on_cases(actor, orgs),
         "lines": [(unit.id, unit.name) for unit in plan.units] if plan else [],
         "stepwise": bool(plan and plan.methods),
         "may_file": actor.may(Power.FILE) and campaign is not None and campaign.closed_at is None,

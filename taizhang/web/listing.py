@@ -34,11 +34,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`page` is the address of the list; `order` the one without a choice; `cell` the template of one cell."""
+    """`page` is the address of the list, `thing` of one row; `order` the one without a choice; `cell` the template of
+    one cell."""
 
     name: str
     title: str
     page: str
+    thing: str
     order: str
     cell: str
     columns: tuple[Column, ...]
@@ -48,13 +50,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Bulk:
-    """What may be done to the chosen rows at once: the act, its words, to whom; `must`: it needs a reason."""
+class Act:
+    """What may be done to the chosen rows at once. `choices`: to whom; `until`: it asks for a day (None: for none,
+    True: it has to be given); `must`: it needs a reason; `final`: why it cannot be taken back, asked once before."""
 
-    act: str
+    name: str
     label: str
-    choices: Sequence[tuple[int, str]]
-    must: bool = False
+    choices: Sequence[tuple[int, str]] = ()
+    until: bool | None = None
+    must: bool = True
+    final: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from taizhang.web.listing import Column, Listing
 
 LEDGER = Listing(
-    "ledger", "问题台账", "ledger:list", "-filed_at", "ledger/_cell.html",
+    "ledger", "问题台账", "ledger:list", "ledger:detail", "-filed_at", "ledger/_cell.html",
     (
         Column("number", "编号", ("number", "-number")),
         Column("title", "问题", fixed=True),
@@ -25,7 +25,7 @@ LEDGER = Listing(
     ),
 )  # fmt: skip
 REGISTER = Listing(
-    "register", "整治底数", "register:list", "path", "register/_cell.html",
+    "register", "整治底数", "register:list", "register:detail", "path", "register/_cell.html",
     (
         Column("name", "名称", ("name", "-name"), fixed=True),
         Column("kind", "类别"),
@@ -38,7 +38,7 @@ REGISTER = Listing(
     ),
 )  # fmt: skip
 DUTIES = Listing(
-    "duties", "任务清单", "duties:list", "due_at", "duties/_cell.html",
+    "duties", "任务清单", "duties:list", "duties:detail", "due_at", "duties/_cell.html",
     (
         Column("title", "任务", fixed=True),
         Column("verb", "动作"),
@@ -51,7 +51,7 @@ DUTIES = Listing(
     ),
 )  # fmt: skip
 INSPECTIONS = Listing(
-    "inspections", "检查记录", "inspections:list", "-happened_at", "inspections/_cell.html",
+    "inspections", "检查记录", "inspections:list", "inspections:detail", "-happened_at", "inspections/_cell.html",
     (
         Column("happened", "时间", ("-happened_at", "happened_at")),
         Column("subject", "对象", fixed=True),

@@ -67,9 +67,13 @@ def _request_refusal(state: CaseState, entry: Entry) -> str:
     return "" if later else "deadline-not-later"
 
 
+def _pending_refusal(state: CaseState, entry: Entry) -> str:
+    return "no-pending-extension" if state.pending_extension is None else ""
+
+
 def _decision_refusal(state: CaseState, entry: Entry) -> str:
-    if state.pending_extension is None:
-        return "no-pending-extension"
+    if refusal := _pending_refusal(state, entry):
+        return refusal
     granted = entry.body.get("until")
     later = not granted or state.due_at is None or datetime.fromisoformat(granted) > state.due_at
     return "" if later else "deadline-not-later"
@@ -86,6 +90,7 @@ _DEMANDS: dict[str, Callable[[CaseState, Entry], str]] = {
     "transferred": lambda state, entry: "" if entry.body.get("handler") else "handler-missing",
     "fixed_on_spot": lambda state, entry: "" if state.terms.get("on_the_spot", True) else "not-on-the-spot",
     "extension_requested": _request_refusal,
+    "extension_withdrawn": _pending_refusal,
     "extended": _decision_refusal,
     "extension_denied": _decision_refusal,
     "supervised": _supervision_refusal,

@@ -155,6 +155,10 @@ def _extended(state: CaseState, entry: Entry) -> CaseState:
     return replace(_with_due(state, asked, key), pending_extension=None, extensions=state.extensions + 1)
 
 
+def _without_request(state: CaseState, entry: Entry) -> CaseState:
+    return replace(state, pending_extension=None)
+
+
 def _supervised(state: CaseState, entry: Entry) -> CaseState:
     said = {key: entry.body.get(key, "") for key in ("level", "org_name", "name", "reason")}
     return replace(state, supervision=(*state.supervision, {**said, "at": entry.happened_at.isoformat()}))
@@ -170,7 +174,8 @@ _CHANGES: dict[str, Callable[[CaseState, Entry], CaseState]] = {
     "reopened": _reopened,
     "refused": _refused,
     "extension_requested": lambda state, entry: replace(state, pending_extension=dict(entry.body)),
+    "extension_withdrawn": _without_request,
     "extended": _extended,
-    "extension_denied": lambda state, entry: replace(state, pending_extension=None),
+    "extension_denied": _without_request,
     "supervised": _supervised,
 }

@@ -109,6 +109,10 @@ STEPS: dict[str, Step] = {
             "extension_requested", "申请延期", {State.ASSIGNED}, None, Power.RECTIFY,
             whose=Whose.HANDLER, needs_reason=True,
         ),
+        _step(
+            "extension_withdrawn", "撤回延期申请", {State.ASSIGNED}, None, Power.RECTIFY,
+            whose=Whose.HANDLER, needs_reason=True,
+        ),
         _step("extended", "批准延期", {State.ASSIGNED}, None, Power.ASSIGN, not_by=frozenset({"extension_requested"})),
         _step(
             "extension_denied", "不予延期", {State.ASSIGNED}, None, Power.ASSIGN,

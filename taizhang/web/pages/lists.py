@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,22 +13,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import current
+from taizhang.core.calendar import end_of_day
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
-from taizhang.lists.models import Batch
 from taizhang.lists.operations import drop_view, keep_columns, open_with, save_view
 from taizhang.lists.queries import view_at
+from taizhang.web.bulk_acts import ACTS, FINAL, UNDOING, Wanted, list_of
 from taizhang.web.fields import number_of, uuid_of
 from taizhang.web.gate import needs
 from taizhang.web.list_book import sent as sent_as_file
 from taizhang.web.list_rows import book_of, rows_of
-from taizhang.web.listing import Listing, address_of, shown
+from taizhang.web.listing import Act, Listing, address_of, shown
 from taizhang.web.lists import LISTS
-from taizhang.workflows import bulk_cases, bulk_subjects
 from taizhang.workflows.bulk import MOST, UNDO_FOR, batch_of, may_undo
 
 
@@ -102,17 +104,39 @@ def export(request: HttpRequest, actor: Actor, name: str, ending: str) -> HttpRe
 def act(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """Do one thing to the chosen rows, or to all that match the filter; what came of it stands on a page."""
     listing, sent = _listing(name), request.POST
-    to = number_of(sent.get("to", ""))
-    if listing.name not in ACTS or to is None:
-        raise Refused("bad-body", "请选择交给谁")
-    do, words = ACTS[listing.name], QueryDict(sent.get("words", ""))
-    ids = (
-        _all(rows_of(listing.name, actor, current(actor, request), words)) if sent.get("all") == "1" else _picked(sent)
-    )
+    do = ACTS.get(listing.name, {}).get(sent.get("act", ""))
+    if do is None:
+        raise Refused("bad-body", "请选择办理什么")
+    rows = rows_of(listing.name, actor, current(actor, request), QueryDict(sent.get("words", "")))
+    ids = _all(rows) if sent.get("all") == "1" else _picked(sent)
     if not ids:
         raise Refused("bad-body", "没有选中任何一行")
-    batch = do(actor, timezone.now(), ids, to, sent.get("reason", ""))
+    wanted = Wanted(
+        number_of(sent.get("to", "")), _day(next(filter(None, sent.getlist("until")), "")), sent.get("reason", "")
+    )
+    if sent["act"] in FINAL and sent.get("sure") != "1":
+        return _ask_once(request, listing, ids, FINAL[sent["act"]], wanted)
+    batch = do(actor, timezone.now(), ids, wanted)
     return redirect("lists:batch", batch.pk)
+
+
+def _ask_once(request: HttpRequest, listing: Listing, ids: Sequence[UUID], act: Act, wanted: Wanted) -> HttpResponse:
+    """What cannot be taken back, with how many it concerns; nothing is done yet, and what was filled in goes along."""
+    until = f"{localtime(wanted.until):%Y-%m-%d}" if wanted.until else ""
+    kept = {"act": act.name, "until": until, "reason": wanted.reason, "back": request.POST.get("back", "")}
+    context = {"act": act, "ids": ids, "kept": kept.items(), "until": until, "wanted": wanted, "listing": listing}
+    return render(request, "lists/ask.html", context)
+
+
+def _day(text: str) -> datetime | None:
+    """The end of the day; nothing where none was given."""
+    try:
+        day = parse_date(text.strip()) if text.strip() else None
+    except ValueError:
+        day = None
+    if text.strip() and day is None:
+        raise Refused("bad-body", f"日期看不懂：{text[:20]}，请写成 2026-05-31 这样")
+    return end_of_day(day) if day else None
 
 
 def _picked(sent: QueryDict) -> list[UUID]:
@@ -126,31 +150,18 @@ def _all(rows: QuerySet[Any]) -> list[UUID]:
     return ids
 
 
-def _hand_over(by: Actor, at: datetime, ids: Sequence[UUID], to: int, reason: str) -> Batch:
-    return bulk_cases.hand_over(by=by, at=at, cases=ids, handler=to, reason=reason)
-
-
-def _to_grid(by: Actor, at: datetime, ids: Sequence[UUID], to: int, reason: str) -> Batch:
-    return bulk_subjects.to_grid(by=by, at=at, subjects=ids, grid=to, reason=reason)
-
-
-ACTS: dict[str, Callable[..., Batch]] = {"ledger": _hand_over, "register": _to_grid}
-"""By list: what is done to many of its rows."""
-UNDOING = {bulk_cases.ACT: bulk_cases.give_back, bulk_subjects.ACT: bulk_subjects.to_former_grids}
-BACK_TO = {bulk_cases.ACT: "ledger:list", bulk_subjects.ACT: "register:list"}
-THINGS = {bulk_cases.ACT: "ledger:detail", bulk_subjects.ACT: "register:detail"}
-
-
 @needs(Power.VIEW)
 def batch(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """What was done, what was not and why, and for some minutes the way back."""
     row = batch_of(actor, about)
+    listing = LISTS[list_of(row.act)]
     context = {
         "batch": row,
-        "may_undo": may_undo(row, at=timezone.now()),
+        "may_undo": row.act in UNDOING and may_undo(row, at=timezone.now()),
+        "final": row.act in FINAL,
         "until": row.made_at + UNDO_FOR,
-        "back": BACK_TO[row.act],
-        "done": [(item["title"], reverse(THINGS[row.act], args=[item["about"]])) for item in row.items],
+        "back": listing.page,
+        "done": [(item["title"], reverse(listing.thing, args=[item["about"]])) for item in row.items],
     }
     return render(request, "lists/batch.html", context)
 
@@ -159,6 +170,8 @@ def batch(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
 @needs(Power.VIEW)
 def undo(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     row = batch_of(actor, about)
+    if row.act not in UNDOING:
+        raise Refused("not-now", "这样的办理不能撤销")
     UNDOING[row.act](by=actor, at=timezone.now(), batch=row)
     messages.success(request, "已撤销")
     return redirect("lists:batch", about)

@@ -35,11 +35,12 @@ from taizhang.subjects.operations import note_export, unmask
 from taizhang.subjects.queries import same_subject, subject_for, subjects_for
 from taizhang.tallies.queries import figures
 from taizhang.transfers.queries import history_of as history_of_transfers
+from taizhang.web.bulk_acts import acts_on_subjects
 from taizhang.web.downloads import paper
 from taizhang.web.gate import needs
 from taizhang.web.held_book import held_workbook
 from taizhang.web.list_book import sent
-from taizhang.web.listing import Bulk, shown
+from taizhang.web.listing import shown
 from taizhang.web.lists import REGISTER
 from taizhang.web.outlines import outlines_of
 from taizhang.web.places import areas_of
@@ -67,7 +68,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     areas = areas_of(actor)
     context: dict[str, Any] = {
         "list": listed,
-        "bulk": Bulk("to-grid", "分到网格", grids_of(areas)) if actor.may(Power.MANAGE_REGISTER) else None,
+        "bulk": acts_on_subjects(actor, grids_of(areas)),
         "rows": with_names(rows, kinds),
         "following": following,
         "wanted": wanted,
