@@ -11,8 +11,8 @@ from taizhang.access.actor import Actor
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.lists.models import Batch
-from taizhang.orgs.models import Org
 from taizhang.web.listing import Act
+from taizhang.web.places import Places
 from taizhang.workflows import bulk_cases, bulk_steps, bulk_subjects
 
 GRANT_TIME = Act(
@@ -32,18 +32,20 @@ class Wanted:
     reason: str
 
 
-def acts_on_cases(actor: Actor, orgs: Sequence[Org]) -> list[Act]:
+def acts_on_cases(actor: Actor, handlers: Places) -> list[Act]:
+    handing = [Act(bulk_cases.ACT, "移交", to=handlers)] if actor.may(Power.ASSIGN) else []
     offered = [
-        (Power.ASSIGN, Act(bulk_cases.ACT, "移交", [(org.number, org.name) for org in orgs])),
         (Power.RECTIFY, Act(bulk_steps.ASK_TIME, "申请延期", until=True)),
         (Power.ASSIGN, GRANT_TIME),
         (Power.SUPERVISE, SUPERVISE),
     ]
-    return [act for power, act in offered if actor.may(power)]
+    return [*handing, *(act for power, act in offered if actor.may(power))]
 
 
-def acts_on_subjects(actor: Actor, grids: Sequence[tuple[int, str]]) -> list[Act]:
-    return [Act(bulk_subjects.ACT, "分到网格", grids, must=False)] if actor.may(Power.MANAGE_REGISTER) else []
+def acts_on_subjects(actor: Actor, grids: Places) -> list[Act]:
+    if not actor.may(Power.MANAGE_REGISTER):
+        return []
+    return [Act(bulk_subjects.ACT, "分到网格", to=grids, must=False)]
 
 
 def _hand_over(by: Actor, at: datetime, ids: Sequence[UUID], wanted: Wanted) -> Batch:

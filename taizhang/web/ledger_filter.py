@@ -21,7 +21,7 @@ from taizhang.subjects.queries import subjects_for
 from taizhang.web.bulk_acts import acts_on_cases
 from taizhang.web.fields import number_of, uuid_of
 from taizhang.web.place_filter import path_of
-from taizhang.web.places import handlers_of
+from taizhang.web.places import AREAS, HANDLERS, choices_of
 
 GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("checking", "待复查验收"), ("closed", "已办结")]
 
@@ -73,18 +73,17 @@ def _moment(text: str) -> datetime | None:
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
-def choices(actor: Actor, wanted: Filter, chosen: Campaign | None) -> dict[str, Any]:
+def choices(actor: Actor, wanted: Filter, chosen: Campaign | None, org: str) -> dict[str, Any]:
     campaign = chosen if chosen and chosen.pk == wanted.campaign else None
     plan = plan_of(campaign) if campaign else None
-    orgs = handlers_of(actor)
+    places, handlers = choices_of(actor, AREAS, HANDLERS, asked=org)
     return {
         "campaign": campaign,
         "categories": [(item.id, item.name) for item in plan.categories] if plan else [],
         "phases": [(item.id, item.name) for item in plan.phases] if plan else [],
         "severities": [("major", "重大"), ("serious", "较大"), ("general", "一般")],
-        "names": {org.number: org.name for org in orgs},
-        "areas": [org for org in orgs if org.kind == Org.AREA],
-        "bulk": acts_on_cases(actor, orgs),
+        "places": places,
+        "bulk": acts_on_cases(actor, handlers),
         "lines": [(unit.id, unit.name) for unit in plan.units] if plan else [],
         "stepwise": bool(plan and plan.methods),
         "may_file": actor.may(Power.FILE) and campaign is not None and campaign.closed_at is None,

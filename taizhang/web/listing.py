@@ -15,6 +15,7 @@ from taizhang.access.actor import Actor
 from taizhang.lists.models import SavedView
 from taizhang.lists.queries import own_list, views_for
 from taizhang.web.fields import uuid_of
+from taizhang.web.places import Places
 
 OWN_WORDS = frozenset({"after", "view", "columns", "sort"})
 """Words of the address that belong to the list itself and narrow nothing."""
@@ -51,12 +52,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What may be done to the chosen rows at once. `choices`: to whom; `until`: it asks for a day (None: for none,
+    """What may be done to the chosen rows at once. `to`: to whom; `until`: it asks for a day (None: for none,
     True: it has to be given); `must`: it needs a reason; `final`: why it cannot be taken back, asked once before."""
 
     name: str
     label: str
-    choices: Sequence[tuple[int, str]] = ()
+    to: Places | None = None
     until: bool | None = None
     must: bool = True
     final: str = ""

@@ -19,6 +19,8 @@ from taizhang.subjects.kinds import kinds_for
 from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import Filter, subjects_for
 from taizhang.web.gate import needs
+from taizhang.web.place_filter import path_of
+from taizhang.web.places import AREAS, places_for
 
 A_SHEET = 12
 """Codes on a sheet of A4: three beside each other, of six centimetres."""
@@ -42,15 +44,13 @@ class Code:
 def sheets(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Codes of the chosen place and kind, by place, ready to be printed."""
     kinds = kinds_for(actor)
-    areas = Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")[:400]
-    chosen = next((area for area in areas if str(area.number) == request.GET.get("org")), None)
-    wanted = Filter(kind=request.GET.get("kind", ""), path=chosen.path if chosen else "")
+    wanted = Filter(kind=request.GET.get("kind", ""), path=path_of(request.GET.get("org", "")))
     rows, following = page_by_key(subjects_for(actor, wanted), "path", request.GET.get("after", ""), A_SHEET * SHEETS)
     context = {
         "codes": _codes(request, rows, {name: kind.name for name, kind in kinds.items()}),
         "following": following,
         "kinds": kinds,
-        "areas": areas,
+        "places": places_for(actor, AREAS, request.GET.get("org", "")),
         "only_here": request.get_host().rpartition(":")[0] in {"127.0.0.1", "localhost", "[::1]"},
     }
     return render(request, "codes/sheets.html", context)

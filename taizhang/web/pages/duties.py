@@ -42,7 +42,7 @@ from taizhang.web.lists import DUTIES
 from taizhang.web.look_back import left_at, questions, read_answers, read_urging, recorded
 from taizhang.web.own_day import short_names, stretches
 from taizhang.web.pages.calendar import feed_address
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, places_for
 from taizhang.web.unvisited import VISITS, unvisited_workbook
 from taizhang.web.unvisited import page_of as unvisited_page
 from taizhang.web.unvisited import unvisited as unvisited_visits
@@ -91,7 +91,7 @@ def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rules": [(rule.id, rule.title) for rule in plan.duties] if plan else [],
         "verbs": list(VERB_WORDS.items()),
         "states": STATES,
-        "areas": areas_of(actor),
+        "places": places_for(actor, AREAS, asked.get("org", "")),
         "asked": asked,
     }
     return render(
@@ -113,7 +113,7 @@ def unvisited(request: HttpRequest, actor: Actor) -> HttpResponse:
         "groups": groups,
         "following": following,
         "rules": [(rule.id, rule.title) for rule in rules],
-        "areas": areas_of(actor),
+        "places": places_for(actor, AREAS, asked.get("org", "")),
         "asked": asked,
     }
     in_part = request.headers.get("HX-Target") == "rows"

@@ -32,7 +32,7 @@ from taizhang.web.gate import needs
 from taizhang.web.inspection_filter import RESULTS, filtered_inspections
 from taizhang.web.listing import shown
 from taizhang.web.lists import INSPECTIONS
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, places_for
 
 PAGE = 50
 CLOCK_ERROR = 120
@@ -54,7 +54,7 @@ def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
         "campaign": campaign,
         "results": RESULTS,
         "result": request.GET.get("result", ""),
-        "areas": areas_of(actor),
+        "places": places_for(actor, AREAS, request.GET.get("org", "")),
     }
     in_part = request.headers.get("HX-Target") == "rows"
     return render(request, "inspections/_rows.html" if in_part else "inspections/list.html", context)
@@ -112,7 +112,7 @@ def compared(request: HttpRequest, actor: Actor) -> HttpResponse:
         "summary": summary_of(pairs),
         "differing": [(pair, subjects.get(pair.own.subject), names.get(pair.own.org, "")) for pair in shown],
         "page": page,
-        "areas": areas_of(actor),
+        "places": places_for(actor, AREAS, request.GET.get("org", "")),
     }
     return render(request, "inspections/compared.html", context)
 

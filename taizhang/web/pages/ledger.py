@@ -47,10 +47,10 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect(listed.leads_to)
     wanted = filter_of(request.GET, campaign)
     rows, following = page_by_key(cases_for(actor, wanted), listed.order, request.GET.get("after", ""))
-    offered = choices(actor, wanted, campaign)
+    offered = choices(actor, wanted, campaign, request.GET.get("org", ""))
     context = {
         "list": listed,
-        "rows": with_names(rows, offered["names"]),
+        "rows": with_names(rows),
         "following": following,
         "wanted": wanted,
         "narrowed": narrowed(actor, request.GET),

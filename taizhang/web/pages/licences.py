@@ -34,7 +34,7 @@ from taizhang.tallies.queries import figures
 from taizhang.web.fields import Field, entry_of, number_of, read_documents
 from taizhang.web.gate import needs
 from taizhang.web.licences_book import licences_workbook
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, places_for
 from taizhang.web.standing import standing_of
 
 MOST_LACKING, MOST_EXPORTED = 500, 20_000
@@ -56,7 +56,7 @@ def licences(request: HttpRequest, actor: Actor) -> HttpResponse:
         "figures": _figures(actor, campaign),
         "rows": [(row, places.get(row.org, "")) for row in page],
         "following": following,
-        "areas": areas_of(actor),
+        "places": places_for(actor, AREAS, request.GET.get("org", "")),
         "asked": asked,
         "may_enter": campaign is not None and not campaign.closed_at and actor.may(Power.INSPECT),
     }

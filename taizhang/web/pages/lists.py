@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ from taizhang.web.list_book import sent as sent_as_file
 from taizhang.web.list_rows import book_of, rows_of
 from taizhang.web.listing import Act, Listing, address_of, shown
 from taizhang.web.lists import LISTS
+from taizhang.web.places import found_places
 from taizhang.workflows.bulk import MOST, UNDO_FOR, batch_of, may_undo
 
 
@@ -177,6 +178,13 @@ def undo(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     return redirect("lists:batch", about)
 
 
+@needs(Power.VIEW)
+def places(request: HttpRequest, actor: Actor, kind: str) -> JsonResponse:
+    """What is proposed while somebody types the name of a place."""
+    found = found_places(actor, kind, request.GET.get("q", "")[:40])
+    return JsonResponse({"places": [{"number": number, "name": name} for number, name in found]})
+
+
 urlpatterns = [
     path(
         "",
@@ -187,6 +195,7 @@ urlpatterns = [
                     path("views/<uuid:about>/drop", drop, name="drop"),
                     path("batches/<uuid:about>/", batch, name="batch"),
                     path("batches/<uuid:about>/undo", undo, name="undo"),
+                    path("places/<slug:kind>", places, name="places"),
                     path("<slug:name>/export.xlsx", export, {"ending": "xlsx"}, name="excel"),
                     path("<slug:name>/export.csv", export, {"ending": "csv"}, name="csv"),
                     path("<slug:name>/act", act, name="act"),

@@ -22,7 +22,7 @@ from taizhang.web.map_clusters import clusters, extent, window
 from taizhang.web.map_marks import Marking, legend, markings_of
 from taizhang.web.map_shapes import MOST, shapes
 from taizhang.web.middleware import POLICY
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, places_for
 from taizhang.web.register_filter import filter_of
 
 from .register import with_names
@@ -41,7 +41,8 @@ def map_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     too_many = found.order_by("pk")[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
         "rows": [(row, marks[row.pk]) for row in with_names(rows, kinds)],
-        "following": following, "wanted": wanted, "kinds": list(kinds.values()), "areas": areas_of(actor),
+        "following": following, "wanted": wanted, "kinds": list(kinds.values()),
+        "places": places_for(actor, AREAS, request.GET.get("org", "")),
         "marking": marking, "markings": markings, "legend": legend(marking), "tiles": list(tiles.addresses),
         "extent": extent(found, tiles.datum) if too_many else "",
     }  # fmt: skip

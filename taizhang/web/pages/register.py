@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,12 @@ from taizhang.cases.queries import Filter as CaseFilter
 from taizhang.cases.queries import cases_for
 from taizhang.core.plan import SubjectKind
 from taizhang.core.refusals import Refused
-from taizhang.core.roles import Power, Role
+from taizhang.core.roles import Power
 from taizhang.duties.queries import duties_for
 from taizhang.imports.models import Import
 from taizhang.inspections.queries import inspections_for
 from taizhang.licences.queries import licences_for
-from taizhang.orgs.models import Org, Post
+from taizhang.orgs.models import Org
 from taizhang.orgs.paths import parents
 from taizhang.risks.queries import risks_for
 from taizhang.subjects.kinds import kinds_for
@@ -43,7 +43,7 @@ from taizhang.web.list_book import sent
 from taizhang.web.listing import shown
 from taizhang.web.lists import REGISTER
 from taizhang.web.outlines import outlines_of
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, GRIDS, choices_of
 from taizhang.web.register_book import register_book
 from taizhang.web.register_filter import STATES, filter_of
 from taizhang.web.responsibility import holders_for
@@ -65,10 +65,10 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect(listed.leads_to)
     kinds = kinds_for(actor)
     rows, following = page_by_key(subjects_for(actor, wanted), listed.order, request.GET.get("after", ""))
-    areas = areas_of(actor)
+    places, grids = choices_of(actor, AREAS, GRIDS, asked=request.GET.get("org", ""))
     context: dict[str, Any] = {
         "list": listed,
-        "bulk": acts_on_subjects(actor, grids_of(areas)),
+        "bulk": acts_on_subjects(actor, grids),
         "rows": with_names(rows, kinds),
         "following": following,
         "wanted": wanted,
@@ -79,7 +79,11 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "rows":
         return render(request, "register/_rows.html", context)
-    context |= {"kinds": list(kinds.values()), "areas": areas, **_counts(actor, kinds)}
+    context |= {
+        "kinds": list(kinds.values()),
+        "places": places,
+        **_counts(actor, kinds),
+    }
     return render(request, "register/list.html", context)
 
 
@@ -93,19 +97,6 @@ def _counts(actor: Actor, kinds: Mapping[str, SubjectKind]) -> dict[str, Any]:
         if held.get(f"subjects.total/kind:{kind.id}")
     ]
     return {"total": held.get("subjects.total", 0), "gaps": held.get("subjects.without_grid", 0), "by_kind": by_kind}
-
-
-def grids_of(areas: Sequence[Org]) -> list[tuple[int, str]]:
-    """The grids among the areas with who answers for each."""
-    grids = [area for area in areas if area.level == "grid"]
-    posts = Post.objects.filter(org__in=[grid.number for grid in grids], role=Role.GRID_WORKER, until=None)
-    workers: dict[int, list[str]] = {}
-    for number, person in posts.exclude(person="").order_by("number").values_list("org", "person"):
-        workers.setdefault(number, []).append(person)
-    return [
-        (grid.number, f"{grid.name}（{'、'.join(workers[grid.number])}）" if grid.number in workers else grid.name)
-        for grid in grids
-    ]
 
 
 def with_names(rows: list[Subject], kinds: Mapping[str, SubjectKind]) -> list[Subject]:

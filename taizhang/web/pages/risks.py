@@ -30,7 +30,7 @@ from taizhang.subjects.queries import by_ids, subject_for
 from taizhang.web.fields import entry_of, number_of
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, places_for
 
 
 def _tables(request: HttpRequest, campaign: Campaign | None, risk: Risk | None = None) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def risks(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": [(colour, count) for colour, count in counts.items()],
         "rows": [(row, subjects.get(row.subject)) for row in page],
         "following": following,
-        "areas": areas_of(actor),
+        "places": places_for(actor, AREAS, request.GET.get("org", "")),
         "asked": asked,
         **_tables(request, campaign),
     }

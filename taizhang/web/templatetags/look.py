@@ -28,6 +28,7 @@ from taizhang.journal.files import DOCUMENTS
 from taizhang.web.badges import SEVERITIES, Badge, badge_of
 from taizhang.web.fields import Field
 from taizhang.web.help.words import words_version
+from taizhang.web.places import Places
 
 register = template.Library()
 BUILT = Path(__file__).resolve().parents[1] / "static" / "built"
@@ -256,3 +257,9 @@ def kept_words(context: Context, shown: str) -> dict[str, Any]:
     """Hidden inputs for the words of the address that a filter does not show itself (named with spaces between)."""
     own = {*shown.split(), "after"}
     return {"words": [(name, value) for name, value in context["request"].GET.items() if name not in own]}
+
+
+@register.inclusion_tag("look/place_choice.html")
+def place_choice(places: Places, name: str = "org", nothing: str = "全部") -> dict[str, Any]:
+    """The choice of a place within its label: a list, or a field in which one types where there are too many."""
+    return {"places": places, "name": name, "nothing": nothing, "nested": name == "org"}
