@@ -3,6 +3,8 @@
     git worktree add ../old 5d9b0e6 && cd ../old
     PYTHONPATH=$PWD TAIZHANG_HOME=$(mktemp -d) python …/tests/upgrade/make_state.py …/tests/upgrade/first.json.gz
 
+and likewise 0.1.0.json.gz of 1e44f83, the last commit of 0.1.0.
+
 Everything is invented and made by that version's own code: its scene of the archive, lapsed duties, sealed blocks.
 """
 
