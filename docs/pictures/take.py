@@ -45,9 +45,21 @@ def take_manual(browser: Browser, address: str, password: str) -> None:
     keep(worker, "phone-today", MANUAL)
     worker.goto("/duties/mine")
     keep(worker, "duties-mine", MANUAL)
+    take_settings(office, worker, signed_in(browser, address, "guard", password, DESK))
     anybody = browser.new_page(viewport=PHONE, base_url=address, locale="zh-CN")
     anybody.goto("/report/")
     keep(anybody, "report-to", MANUAL)
+
+
+def take_settings(office: Page, worker: Page, guard: Page) -> None:
+    office.goto("/notices/mine")
+    keep(office, "notice-settings", MANUAL)
+    worker.goto("/account/")
+    worker.get_by_role("heading", name="界面").scroll_into_view_if_needed()
+    worker.mouse.wheel(0, 300)
+    keep(worker, "appearance", MANUAL)
+    guard.goto("/system-keys/")
+    keep(guard, "system-keys", MANUAL)
 
 
 def signed_in(browser: Browser, address: str, name: str, password: str, size: dict[str, int]) -> Page:

@@ -55,7 +55,7 @@ def test_the_manual_of_a_post_is_served_in_the_language_of_the_reader(name: str,
 def test_every_picture_is_shown_somewhere_and_all_together_are_light() -> None:
     kept = sorted((DOCS / "manual" / "pictures").iterdir())
     texts = "".join(chapter_file(name).read_text(encoding="utf-8") for name in CHAPTERS)
-    assert [one.name for one in kept if f"](pictures/{one.name})" not in texts] == []
+    assert [one.name for one in kept if f"pictures/{one.name})" not in texts] == []
     assert sum(one.stat().st_size for one in kept) < 2_000_000
 
 
