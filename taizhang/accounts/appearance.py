@@ -12,6 +12,7 @@ CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = [(CHINESE, "中文"), (ENGLISH, "English")]
 TYPE_SIZES = [("", "普通"), ("large", "大"), ("largest", "特大")]
 COOKIE = "language"
+SIZE_COOKIE = "type-size"
 _ASKED = re.compile(r"\s*([a-zA-Z]+)[^,;]*(?:;\s*q=([\d.]+))?")
 
 
@@ -22,6 +23,14 @@ def language_of(request: HttpRequest) -> str:
         return str(user.language or request.COOKIES.get(COOKIE, CHINESE))
     switched = request.COOKIES.get(COOKIE)
     return switched if switched in {CHINESE, ENGLISH} else _asked_for(request.headers.get("Accept-Language", ""))
+
+
+def type_size_of(request: HttpRequest) -> str:
+    """A person's own setting, else the switch of this browser: residents have no account."""
+    user = getattr(request, "user", None)
+    own = user.type_size if user is not None and user.is_authenticated else ""
+    switched = request.COOKIES.get(SIZE_COOKIE, "")
+    return str(own or (switched if switched in dict(TYPE_SIZES) else ""))
 
 
 def set_appearance(user: User, *, language: str | None = None, type_size: str | None = None) -> None:

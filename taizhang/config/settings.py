@@ -191,6 +191,7 @@ CSRF_FAILURE_VIEW = "taizhang.web.pages.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TAIZHANG_ORIGINS", "").split(",") if origin]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+"""Addresses that are keys go to nobody else. Not `no-referrer`: browsers then send forms with `Origin: null`."""
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]

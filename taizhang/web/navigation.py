@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from taizhang.access.actor import Actor
+from taizhang.accounts.appearance import TYPE_SIZES, type_size_of
 from taizhang.campaigns.queries import asked_for
 from taizhang.core.roles import Power
 from taizhang.enforcement.queries import of_the_line
@@ -116,9 +117,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     actor: Actor | None = getattr(request, "actor", None)
     demo = settings.DEMONSTRATION.exists()
+    reading = {"type_size": type_size_of(request), "type_sizes": TYPE_SIZES}
     if not actor:
-        return {"navigation": [], "actor": None, "actors": [], "demo": demo, "kept": {}}
+        return {"navigation": [], "actor": None, "actors": [], "demo": demo, "kept": {}, **reading}
     return {
+        **reading,
         "navigation": _navigation(request, actor),
         "actor": actor,
         "actors": request.actors,  # type: ignore[attr-defined]

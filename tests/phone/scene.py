@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from taizhang.campaigns.models import Campaign
@@ -19,71 +20,73 @@ CHECKLIST = (Path(__file__).parent / "kitchen.md").read_text(encoding="utf-8")
 
 
 def plan_around(now: datetime) -> Plan:
+    return Plan.from_dict(written_around(now))
+
+
+def written_around(now: datetime) -> dict[str, Any]:
     """A plan whose screening phase runs from ten days before `now` to twenty days after."""
     today = now.astimezone(CHINA).date()
-    return Plan.from_dict(
-        {
-            "id": "gas",
-            "title": "青禾街道燃气安全专项整治实施方案",
-            "field": "城镇燃气",
-            "phases": [
-                {
-                    "id": "screening",
-                    "name": "排查治理",
-                    "start": (today - timedelta(days=10)).isoformat(),
-                    "end": (today + timedelta(days=20)).isoformat(),
-                }
-            ],
-            "subject_kinds": [
-                {
-                    "id": "restaurant",
-                    "name": "用气餐饮场所",
-                    "checklist": "kitchen",
-                    "fields": [
-                        {"id": "name", "label": "店名", "required": True},
-                        {"id": "phone", "label": "联系电话", "type": "phone", "privacy": "personal"},
-                        {"id": "seats", "label": "餐位数", "type": "number", "unit": "个"},
-                    ],
-                }
-            ],
-            "categories": [
-                {
-                    "id": "no-alarm",
-                    "name": "未装报警装置",
-                    "severity": "serious",
-                    "period": "3d",
-                    "evidence": {"photo": True},
-                },
-                {"id": "hose", "name": "软管不符合要求", "severity": "general", "period": "3wd"},
-                {"id": "bottle", "name": "气瓶不符合要求", "severity": "serious", "period": "0d"},
-            ],
-            "duties": [
-                {
-                    "id": "check",
-                    "title": "逐户检查用气餐饮场所",
-                    "inspect": {"kind": "restaurant"},
-                    "by": {"level": "grid", "role": "grid-worker"},
-                    "during": "screening",
-                    "evidence": {"place": True, "signature": True},
-                },
-                {
-                    "id": "self",
-                    "title": "开展燃气安全自查",
-                    "self_inspect": {"kind": "restaurant"},
-                    "by": "subject",
-                    "during": "screening",
-                },
-                {
-                    "id": "patrol",
-                    "title": "走访沿街商户",
-                    "patrol": {},
-                    "by": {"level": "grid", "role": "grid-worker"},
-                    "during": "screening",
-                },
-            ],
-            "checklists": {"kitchen": CHECKLIST},
-        }
-    )
+    return {
+        "id": "gas",
+        "title": "青禾街道燃气安全专项整治实施方案",
+        "field": "城镇燃气",
+        "phases": [
+            {
+                "id": "screening",
+                "name": "排查治理",
+                "start": (today - timedelta(days=10)).isoformat(),
+                "end": (today + timedelta(days=20)).isoformat(),
+            }
+        ],
+        "subject_kinds": [
+            {
+                "id": "restaurant",
+                "name": "用气餐饮场所",
+                "checklist": "kitchen",
+                "fields": [
+                    {"id": "name", "label": "店名", "required": True},
+                    {"id": "phone", "label": "联系电话", "type": "phone", "privacy": "personal"},
+                    {"id": "seats", "label": "餐位数", "type": "number", "unit": "个"},
+                ],
+            }
+        ],
+        "categories": [
+            {
+                "id": "no-alarm",
+                "name": "未装报警装置",
+                "severity": "serious",
+                "period": "3d",
+                "evidence": {"photo": True},
+            },
+            {"id": "hose", "name": "软管不符合要求", "severity": "general", "period": "3wd"},
+            {"id": "bottle", "name": "气瓶不符合要求", "severity": "serious", "period": "0d"},
+        ],
+        "duties": [
+            {
+                "id": "check",
+                "title": "逐户检查用气餐饮场所",
+                "inspect": {"kind": "restaurant"},
+                "by": {"level": "grid", "role": "grid-worker"},
+                "during": "screening",
+                "evidence": {"place": True, "signature": True},
+            },
+            {
+                "id": "self",
+                "title": "开展燃气安全自查",
+                "self_inspect": {"kind": "restaurant"},
+                "by": "subject",
+                "during": "screening",
+            },
+            {
+                "id": "patrol",
+                "title": "走访沿街商户",
+                "patrol": {},
+                "by": {"level": "grid", "role": "grid-worker"},
+                "during": "screening",
+            },
+        ],
+        "checklists": {"kitchen": CHECKLIST},
+    }
 
 
 @dataclass
@@ -105,7 +108,7 @@ RESTAURANTS = {
 }
 
 
-def build_scene(cast: Cast, now: datetime) -> Scene:
+def build_scene(cast: Cast, now: datetime, plan: Plan | None = None) -> Scene:
     """Three restaurants in the grid worker's grid, one in another community; started an hour before `now`."""
     before = now - timedelta(hours=1)
     new = [
@@ -115,5 +118,5 @@ def build_scene(cast: Cast, now: datetime) -> Scene:
         for number, (name, (code, lat, lng)) in enumerate(RESTAURANTS.items(), start=1)
     ]
     add_subjects(new, by=cast.office, at=before - timedelta(days=30))
-    about = start(by=cast.office, at=before, plan=plan_around(now), root=cast.orgs["530199001"], units={})
+    about = start(by=cast.office, at=before, plan=plan or plan_around(now), root=cast.orgs["530199001"], units={})
     return Scene(Campaign.objects.get(pk=about), {row.name: row for row in Subject.objects.all()})

@@ -4,7 +4,7 @@ import { natural } from "./moments";
 
 type Pair = [source: string, english: string];
 
-const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
+export const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
 const HANS = /[\u3400-\u9fff\uf900-\ufaff]/g;
 const MARKS: Record<string, string> = {
   "，": ", ", "。": ". ", "；": "; ", "：": ": ", "、": ", ", "（": " (", "）": ") ", "！": "! ", "？": "? ", "　": " ",

@@ -2,7 +2,7 @@
 // so that no screen knows of languages. `translate="no"` keeps what people wrote.
 import { isValidElement, options, type VNode } from "preact";
 
-import { reading, say } from "./book";
+import { HAN, reading, say } from "./book";
 
 const LABELS = ["title", "placeholder", "aria-label", "alt"];
 const HELD = 0xe000;
@@ -61,9 +61,9 @@ function sentence(run: unknown[]): unknown[] {
   const leading = /^[\ue000-\uf8ff]*/.exec(written)?.[0] ?? "";
   const trailing = /[\ue000-\uf8ff]*$/.exec(written.slice(leading.length))?.[0] ?? "";
   const middle = written.slice(leading.length, written.length - trailing.length);
-  const said = say(written);
-  const english = said === written ? leading + say(middle) + trailing : said;
-  if (english === written) return piecewise(run);
+  const ways = [say(written), leading + say(middle) + trailing].filter((said) => said !== written);
+  const english = ways.find((said) => !HAN.test(said)) ?? ways[0]; // an icon before a text is no part of its sentence
+  if (english === undefined) return piecewise(run);
   return english.split(SIGN).filter(Boolean).map((part) => (SIGN.test(part) ? held[part.charCodeAt(0) - HELD] : part));
 }
 

@@ -161,11 +161,8 @@ def _page(
     request: HttpRequest, template: str, key: str, subject: Subject, context: dict[str, Any],
     refused: Refused | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The address is the key: it goes to nobody else."""
     status = refused.refusal.status if refused else 200
-    response = render(request, template, {"key": key, "subject": subject, **context}, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, template, {"key": key, "subject": subject, **context}, status=status)
 
 
 def _campaigns(actor: Actor) -> list[Campaign]:

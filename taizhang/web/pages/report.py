@@ -85,9 +85,7 @@ def follow(request: HttpRequest, receipt: str) -> HttpResponse:
 def _told(request: HttpRequest, tip: Tip, refused: Refused | None = None) -> HttpResponse:
     place = Org.objects.filter(number=tip.org).values_list("name", flat=True).first() or ""
     context = {"tip": tip, "place": place, "progress": progress_of(tip), "refused": refused, "written": request.POST}
-    response = render(request, "report/follow.html", context, status=refused.refusal.status if refused else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "report/follow.html", context, status=refused.refusal.status if refused else 200)
 
 
 @require_POST
