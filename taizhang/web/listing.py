@@ -24,13 +24,14 @@ OWN_WORDS = frozenset({"after", "view", "columns", "sort"})
 @dataclass(frozen=True, slots=True)
 class Column:
     """`sort` are the orders that a click on its heading goes through; `fixed`: it is always there (the link);
-    `first`: it is there until the person chooses."""
+    `first`: it is there until the person chooses; `look`: how its cells are set in a table."""
 
     id: str
     label: str
     sort: tuple[str, ...] = ()
     fixed: bool = False
     first: bool = True
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,39 @@ def test_on_a_phone_cards_are_chosen(opened: Open, scene: Scene) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert not grave(page)
     assert Case.objects.count() > 1
+
+
+@pytest.mark.mission("X9")
+def test_on_a_phone_filters_stand_in_a_sheet_and_those_that_are_on_are_taken_off_by_a_touch(
+    opened: Open, scene: Scene
+) -> None:
+    page = opened("office", 390)
+    page.goto("/ledger/")
+    whole = page.locator(".cards-on-phone li").count()
+    assert not page.locator("form.filters").is_visible()
+    page.get_by_role("button", name="筛选", exact=True).click()
+    page.locator("dialog.filter-sheet select[name=severity]").select_option("major")
+    page.get_by_role("button", name="看结果").click()
+    page.get_by_role("button", name="筛选（1）").wait_for()
+    page.locator(".cards-on-phone li").nth(1).wait_for(state="detached")
+    assert page.locator(".cards-on-phone li").count() == 1
+    assert not grave(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".filter-bar .chip").click()
+    page.locator(".cards-on-phone li").nth(1).wait_for()
+    assert page.locator(".cards-on-phone li").count() == whole
+    assert page.locator(".filter-bar .chip").count() == 0
+
+
+def test_what_stands_on_a_card_is_chosen_on_the_phone(opened: Open, scene: Scene) -> None:
+    page = opened("office", 390)
+    page.goto("/ledger/")
+    page.locator("summary", has_text="列").click()
+    for name in ("number", "place", "severity", "state", "handler"):
+        page.locator(f"input[name=column][value={name}]").uncheck()
+    page.locator("input[name=column][value=finder]").check()
+    page.get_by_role("button", name="保存列").click()
+    page.wait_for_load_state()
+    assert page.locator(".cards-on-phone li").first.locator("dt").all_inner_texts() == ["整改期限", "发现人"]
+    assert not grave(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
