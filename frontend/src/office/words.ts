@@ -8,7 +8,7 @@ interface Word {
 }
 
 const PLACES = "h1, h2, h3, h4, thead th, dt, legend, label, .lead, .figure-label";
-const LEFT_ALONE = "a, button, summary, select, textarea, dialog, .term, .sr-only, .words, [translate=no], label:has(input[type=checkbox], input[type=radio])";
+const LEFT_ALONE = "a, button, summary, select, textarea, dialog, .badge, .term, .sr-only, .words, [translate=no], label:has(input[type=checkbox], input[type=radio])";
 
 export async function words(page: Document): Promise<void> {
   const main = page.querySelector<HTMLElement>("main");
@@ -43,7 +43,7 @@ function markFirst(main: HTMLElement, known: Word[], form: RegExp): void {
   for (const place of main.querySelectorAll(PLACES)) {
     if (place.closest(LEFT_ALONE) || !place.getClientRects().length) continue;
     for (const text of textsIn(place)) {
-      if (!text.parentElement?.closest(LEFT_ALONE)) markIn(text, main, known, form);
+      if (!text.parentElement?.closest(LEFT_ALONE) && staysWhole(text, form)) markIn(text, main, known, form);
     }
   }
 }
@@ -54,6 +54,12 @@ function textsIn(place: Element): Text[] {
   const found: Text[] = [];
   while (walk.nextNode()) found.push(walk.currentNode as Text);
   return found;
+}
+
+/** In a flexible box each piece of a text would be laid out by itself: there only a text that is nothing but the word. */
+function staysWhole(text: Text, form: RegExp): boolean {
+  const display = text.parentElement ? getComputedStyle(text.parentElement).display : "";
+  return !/flex|grid/.test(display) || form.exec(text.data)?.[0] === text.data.trim();
 }
 
 function markIn(text: Text, main: HTMLElement, known: Word[], form: RegExp): void {
