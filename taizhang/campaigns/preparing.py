@@ -113,7 +113,7 @@ def draft_pack(*, by: Actor, at: datetime, name: str) -> PlanDraft:
     pack = pack_named(name)
     row = PlanDraft(org=by.org, path=by.path, created_by_id=by.user, created_at=at, chosen=0, pack=name)
     row.source_text = pack.text
-    row.source_name = f"方案包 {name}"
+    row.source_name = f"方案包 {pack.plan.field or pack.plan.title}"[:200]
     with transaction.atomic():
         return _fill(row, draft_from_plan(pack.plan, pack=name), at)
 

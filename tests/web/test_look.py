@@ -11,6 +11,7 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from taizhang.core.plan import Plan
 from taizhang.web.badges import BADGES, SEVERITIES
 from taizhang.web.navigation import GROUPS
 from tests.cast import Cast
@@ -41,6 +42,13 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
     used |= {badge.icon for badges in (*BADGES.values(), SEVERITIES) for badge in badges.values()}
     used |= {icon for _, rows in GROUPS for _, _, icon, _ in rows}
     assert used - drawn == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(WEB / "templates")))
+def test_no_template_says_a_word_of_the_plan_language_to_an_official(path: Path) -> None:
+    """`licences` is for who writes a plan's file; on the page it is 证照."""
+    shown = re.sub(r"{{.*?}}|<[^>]*>", "", path.read_text(encoding="utf-8"))
+    assert set(re.findall(r"[一-鿿（“] ?([a-z_]+)(?=[ ）”一-鿿])", shown)) & set(Plan.model_fields) == set()
 
 
 def test_every_state_has_an_icon_and_a_chinese_label() -> None:

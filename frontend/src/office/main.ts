@@ -17,6 +17,7 @@ import { bulkActs } from "./bulk-acts";
 import { listKeys } from "./list-keys";
 import { sayWhatChanged } from "./said";
 import { words } from "./words";
+import { scrollers } from "./scrollers";
 
 loadForPage();
 htmx.config.allowEval = false;
@@ -37,3 +38,4 @@ placeFields(document);
 filterSheet(document);
 sayWhatChanged(document);
 void words(document);
+scrollers(document);
