@@ -23,6 +23,7 @@ from taizhang.core.roles import Power
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 from taizhang.orgs.models import Org
+from taizhang.orgs.paths import is_under
 
 from .models import Key, KeyUse
 
@@ -54,6 +55,7 @@ class NewKey:
     campaigns: Sequence[UUID] = ()
     personal: bool = False
     writes: bool = False
+    screen: bool = False
     per_minute: int = 120
     days: int = 180
 
@@ -68,18 +70,20 @@ def make_key(new: NewKey, *, by: Actor, at: datetime) -> str:
     campaigns = {about: said for about, said in campaigns_within(by).items() if about in new.campaigns}
     if len(campaigns) != len(set(new.campaigns)):
         raise Refused("unknown-thing", "专项整治")
+    if new.screen:
+        _demand_figures(org, new.campaigns)
     key = "tz_" + secrets.token_urlsafe(32)
     expires = at + timedelta(days=new.days)
     with transaction.atomic():
         row = Key.objects.create(
             name=name, digest=_digest(key), start=key[:9], org=org.number, campaigns=list(map(str, campaigns)),
-            tables=list(new.tables), personal=new.personal, writes=new.writes, per_minute=new.per_minute, made_at=at,
-            made_by=by.identity, expires_at=expires,
+            tables=list(new.tables), personal=new.personal, writes=new.writes, screen=new.screen,
+            per_minute=new.per_minute, made_at=at, made_by=by.identity, expires_at=expires,
         )  # fmt: skip
         body = {
             "key": name, "org_name": org.name, "tables": list(new.tables), "personal": new.personal,
-            "campaigns": list(campaigns.values()), "writes": new.writes, "per_minute": new.per_minute,
-            "expires_on": f"{expires.astimezone(CHINA):%Y-%m-%d}",
+            "campaigns": list(campaigns.values()), "writes": new.writes, "screen": new.screen,
+            "per_minute": new.per_minute, "expires_on": f"{expires.astimezone(CHINA):%Y-%m-%d}",
         }  # fmt: skip
         _note("key.made", row, by, at, body)
     return key
@@ -88,12 +92,24 @@ def make_key(new: NewKey, *, by: Actor, at: datetime) -> str:
 def _demand_whole(new: NewKey, name: str) -> None:
     if not name:
         raise Refused("bad-body", "没有填写对方系统的名称")
-    if not new.tables and not new.writes:
+    if new.screen and (new.tables or new.writes or new.personal or len(set(new.campaigns)) != 1):
+        raise Refused("bad-body", "屏幕钥匙要选一项专项整治，而且只能看指挥屏，不能另给数据")
+    if not new.screen and not new.tables and not new.writes:
         raise Refused("bad-body", "没有选择给对方哪些数据")
     if new.per_minute not in PER_MINUTE:
         raise Refused("bad-body", f"每分钟次数要在 {PER_MINUTE[0]} 到 {PER_MINUTE[-1]} 之间")
     if not 1 <= new.days <= LONGEST.days:
         raise Refused("bad-body", f"有效期要在 1 到 {LONGEST.days} 天之间")
+
+
+def _demand_figures(org: Org, campaigns: Sequence[UUID]) -> None:
+    """Before the link hangs on a wall: the place takes part in the campaign, the bureau leads a line of it."""
+    row = Campaign.objects.get(pk=campaigns[0])
+    area = org.kind == Org.AREA
+    if not is_under(org.path, row.path) and not is_under(row.path, org.path):
+        raise Refused("bad-body", f"{org.name}不在这项专项整治的范围里")
+    if not area and org.number not in row.units.values():
+        raise Refused("bad-body", f"{org.name}在这项专项整治里没有牵头的条线")
 
 
 def revoke_key(*, by: Actor, key: int, at: datetime) -> None:
@@ -131,9 +147,12 @@ def uses_since(keys: Sequence[Key], since: datetime) -> dict[int, list[tuple[str
     return found
 
 
-def grant_of(key: str, *, at: datetime) -> tuple[Key, Grant] | None:
-    """What the key opens; None for one that is unknown, revoked, expired, or whose place is closed."""
-    row = Key.objects.filter(digest=_digest(key)).first() if key else None
+def grant_of(key: str, *, at: datetime, screen: bool = False) -> tuple[Key, Grant] | None:
+    """What the key opens at the doors, or at the command screen: never at both.
+
+    None for one that is unknown, revoked, expired, or whose place is closed.
+    """
+    row = Key.objects.filter(digest=_digest(key), screen=screen).first() if key else None
     if row is None or not row.valid(at):
         return None
     org = Org.objects.filter(number=row.org, closed=False).first()

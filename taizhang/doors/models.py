@@ -12,6 +12,7 @@ class Key(models.Model):
 
     `org`: an area (its subtree), or a body (its line within its area). `campaigns` and `tables` narrow further, no
     campaign named means all. `personal`: protected values are shown whole. `writes`: it may hand in residents' reports.
+    `screen`: it shows the command screen of its one campaign and opens no door; every other key opens no screen.
     """
 
     name = models.CharField(max_length=60)
@@ -22,6 +23,7 @@ class Key(models.Model):
     tables = models.JSONField(default=list)
     personal = models.BooleanField(default=False)
     writes = models.BooleanField(default=False)
+    screen = models.BooleanField(default=False)
     per_minute = models.IntegerField()
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)

@@ -23,7 +23,7 @@ DOORS: list[tuple[str, re.Pattern[str], bool]] = [
     ("second", re.compile(r"/sign-in/code|/account/(unbind|passkeys/)|/password$"), True),
     ("sign-in", re.compile(r"/sign-in/(oidc|wecom)"), False),
     ("sign-in", re.compile(r"/sign-in"), True),
-    ("link", re.compile(r"/own/"), False),
+    ("link", re.compile(r"/own/|/screen/key/"), False),
     ("odk", re.compile(r"/odk/"), False),
     ("tip", re.compile(r"/(report|village)/"), False),
     ("upload", re.compile(r"/api/files"), True),

@@ -15,6 +15,7 @@ async function refresh(): Promise<void> {
   try {
     const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (answer.redirected || answer.headers.has("HX-Redirect") || answer.status === 403) return say("登录已过期，画面停在上次的数字。请重新登录。");
+    if (answer.status === 401) return say("屏幕钥匙到期或停用了，画面停在上次的数字。请向安全管理员要新的链接。");
     if (!answer.ok) return say("服务器没有答复，画面停在上次的数字，会自动再试。");
     apply(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {

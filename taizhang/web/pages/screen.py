@@ -24,6 +24,7 @@ from taizhang.web.gate import needs
 from taizhang.web.map_clusters import extent
 from taizhang.web.map_marks import BY_PROBLEMS, legend
 from taizhang.web.pages.map import with_tiles
+from taizhang.web.screen_key import needs_view_or_key, open_by_key
 from taizhang.web.standing import lines_of, standing_of
 from taizhang.web.whole_place import views_of
 
@@ -31,10 +32,11 @@ ON_THE_WALL = 8
 """Rows of each list that are legible from five metres."""
 
 
-@needs(Power.VIEW)
+@needs_view_or_key
 def wall(request: HttpRequest, actor: Actor, campaign: UUID, org: int | None = None) -> HttpResponse:
     row, place, line = _seen(request, actor, campaign, org)
-    return with_tiles(render(request, "screen/wall.html", {**_context(actor, row, place, line), "most": ON_THE_WALL}))
+    context = {**_context(actor, row, place, line), "most": ON_THE_WALL, "by_key": bool(actor.key)}
+    return with_tiles(render(request, "screen/wall.html", context))
 
 
 @needs(Power.VIEW)
@@ -51,7 +53,7 @@ def desk(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpRe
     return with_tiles(render(request, "screen/desk.html", context))
 
 
-@needs(Power.VIEW)
+@needs_view_or_key
 def areas(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpResponse:
     """The borders of the places beside one another; how each stands is in the page, which refreshes itself."""
     _, place, _ = _seen(request, actor, campaign, org)
@@ -91,6 +93,7 @@ def _seen(request: HttpRequest, actor: Actor, campaign: UUID, org: int | None) -
 
 
 PAGES = [
+    path("key/<str:key>", open_by_key, name="open"),
     path("<uuid:campaign>/", wall, name="wall"),
     path("<uuid:campaign>/<int:org>", wall, name="place"),
     path("<uuid:campaign>/<int:org>/desk", desk, name="desk"),

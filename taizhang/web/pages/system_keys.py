@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from taizhang.doors.keys import LONGEST, NewKey, campaigns_within, keys_for, mak
 from taizhang.doors.tables import CHOICES
 from taizhang.orgs.models import Org
 from taizhang.web.gate import needs
+from taizhang.web.pages.codes import drawn
 
 MOST = 200
 MOST_PLACES = 2000
@@ -73,6 +74,22 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "system_keys/list.html", {**_context(actor), **shown})
 
 
+@never_cache
+@require_POST
+@needs(Power.SECURE)
+def add_screen(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The link and its code are on the answer, and nowhere else ever again."""
+    sent = request.POST
+    new = NewKey(
+        name=sent.get("name", ""), org=_whole(sent.get("org"), "范围"), tables=[],
+        campaigns=_ids(sent.getlist("campaigns")), screen=True, days=_whole(sent.get("days"), "有效期"),
+    )  # fmt: skip
+    key = make_key(new, by=actor, at=timezone.now())
+    link = request.build_absolute_uri(reverse("screen:open", args=[key]))
+    shown = {"screen_link": link, "square": drawn(link), "made_for": new.name}
+    return render(request, "system_keys/list.html", {**_context(actor), **shown})
+
+
 def _whole(text: str | None, what: str) -> int:
     if not text or not text.isdecimal() or len(text) > 9:
         raise Refused("bad-body", f"{what}要写整数")
@@ -90,13 +107,14 @@ def _ids(texts: list[str]) -> list[UUID]:
 @needs(Power.SECURE)
 def revoke(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     revoke_key(by=actor, key=number, at=timezone.now())
-    messages.success(request, "密钥已停用，对方系统从现在起打不开任何数据。")
+    messages.success(request, "密钥已停用，用它的系统或屏幕从现在起打不开任何数据。")
     return redirect("system-keys:list")
 
 
 PAGES = [
     path("", keys, name="list"),
     path("add", add, name="add"),
+    path("add-screen", add_screen, name="add-screen"),
     path("<int:number>/revoke", revoke, name="revoke"),
 ]
 urlpatterns = [path("", include((PAGES, "system-keys")))]
