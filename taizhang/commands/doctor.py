@@ -89,6 +89,18 @@ def _database() -> Iterator[Symptom]:
         yield Symptom("数据库", f"还有 {len(waiting)} 步没有升级", "先备份，再执行 taizhang migrate")
 
 
+def _replicas() -> Iterator[Symptom]:
+    from django.conf import settings
+
+    from taizhang.watch.replicas import examined
+
+    for alias in settings.REPLICAS:
+        if reason := examined(alias):
+            where = "{HOST}:{PORT}/{NAME}".format_map(settings.DATABASES[alias])
+            told = f"{where} {reason}，看板和导出暂时改读主库"
+            yield Symptom("只读副本", told, "检查这台 PostgreSQL 和它的流复制；恢复后自动使用", grave=False)
+
+
 def _worker() -> Iterator[Symptom]:
     from django.utils import timezone
     from django_tasks import TaskResultStatus
@@ -154,6 +166,7 @@ def _reachable() -> Iterator[Symptom]:
 EXAMINATIONS: tuple[tuple[str, Callable[[], Iterator[Symptom]]], ...] = (
     ("数据文件夹", _home),
     ("数据库", _database),
+    ("只读副本", _replicas),
     ("后台", _worker),
     ("链头抄送", _second_place),
     ("页面文件", _pages),

@@ -1,4 +1,4 @@
-"""The database: SQLite beside the data by default, PostgreSQL through DATABASE_URL."""
+"""The database: SQLite beside the data by default, PostgreSQL through DATABASE_URL; replicas of it to read from."""
 
 from __future__ import annotations
 
@@ -33,6 +33,24 @@ def database_settings(url: str, home: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def replica_settings(urls: str) -> dict[str, dict[str, Any]]:
+    """By alias, the read-only copies named by DATABASE_REPLICA_URL: several are parted by spaces.
+
+    Sessions are read-only, whatever server the address leads to. Raises ImproperlyConfigured for what is no PostgreSQL.
+    """
+    found = {}
+    for number, url in enumerate(urls.split(), 1):
+        if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+            raise ImproperlyConfigured("DATABASE_REPLICA_URL 只支持 postgresql://，几个副本用空格分开")
+        settings = database_settings(url, Path())
+        options = settings["OPTIONS"]
+        asked = options.get("options", "")
+        options["options"] = f"{asked} -c default_transaction_read_only=on".strip()
+        options.setdefault("connect_timeout", "2")
+        found[f"replica-{number}"] = settings | {"TEST": {"MIRROR": "default"}}
+    return found
 
 
 def sqlite(path: Path) -> dict[str, Any]:

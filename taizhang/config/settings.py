@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from taizhang.config import limits, object_storage, outside
-from taizhang.config.database import database_settings
+from taizhang.config.database import database_settings, replica_settings
 from taizhang.config.map_tiles import map_tiles
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "taizhang.web.middleware.own_password_first",
     "taizhang.web.middleware.second_factor_first",
     "taizhang.web.middleware.refusals_as_pages",
+    *(["taizhang.web.replicas.read_from_replicas"] if os.environ.get("DATABASE_REPLICA_URL", "").strip() else []),
 ]
 
 ROOT_URLCONF = "taizhang.config.urls"
@@ -145,7 +146,12 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME)}
+REPLICAS = replica_settings(os.environ.get("DATABASE_REPLICA_URL", ""))
+"""Copies that dashboards and exports are read from, by alias; none by default."""
+REPLICA_LAG = int(os.environ.get("TAIZHANG_REPLICA_LAG") or 5)
+"""Seconds that a copy may be behind and still be read from."""
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME), **REPLICAS}
+DATABASE_ROUTERS = ["taizhang.watch.replicas.Router"] if REPLICAS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["taizhang.notices.sign_in.WithUnread", "django.contrib.auth.backends.ModelBackend"]
