@@ -22,7 +22,10 @@ from .ways.message import Message
 VALID = timedelta(minutes=15)
 BETWEEN = timedelta(minutes=1)
 MOST_TRIES = 5
-SHAPES = {"email": r"[^@\s<>,;]+@[^@\s<>,;]+", "sms": r"\+?\d{6,15}", "wecom-app": r"[\w.@-]{1,64}"}
+MEMBER = r"[\w.@-]{1,64}"
+SHAPES = {
+    "email": r"[^@\s<>,;]+@[^@\s<>,;]+", "sms": r"\+?\d{6,15}", "wecom-app": MEMBER, "dingtalk-app": MEMBER,
+}  # fmt: skip
 
 
 def channels_for(paths: Collection[str]) -> Sequence[Channel]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from .dingtalk_app import dingtalk_app
 from .message import Message, Setup
 from .persons import email, webhook, wecom_app
 from .robots import dingtalk_robot, feishu_robot, wecom_robot
@@ -31,7 +32,7 @@ _MAIL = (
     ("host", "邮件服务器", ""), ("port", "端口", "465"), ("security", "加密（tls、starttls 或不填）", "tls"),
     ("user", "登录名", ""), ("sender", "发件人", ""),
 )  # fmt: skip
-_WECOM = "https://qyapi.weixin.qq.com"
+_WECOM, _DINGTALK = "https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com"
 KINDS = {
     kind.id: kind
     for kind in (
@@ -42,13 +43,18 @@ KINDS = {
             "应用密钥 Secret", "企业微信账号", 60,
         ),
         Kind(
+            "dingtalk-app", "钉钉工作通知", dingtalk_app,
+            (("base", "接口地址", _DINGTALK), ("key", "应用 AppKey", ""), ("agent", "应用编号 AgentId", "")),
+            "应用密钥 AppSecret", "钉钉 userid", 60,
+        ),
+        Kind(
             "sms", "短信（通过短信网关）", webhook,
             (("base", "网关地址", ""), ("template", "报文样式", '{"phone": "{to}", "content": "{text}"}')),
             "签名密钥", "手机号码", 60,
         ),
         Kind("wecom-robot", "企业微信群机器人", wecom_robot, (("base", "接口地址", _WECOM),), "Webhook 地址中的 key"),
         Kind(
-            "dingtalk-robot", "钉钉群机器人", dingtalk_robot, (("base", "接口地址", "https://oapi.dingtalk.com"),),
+            "dingtalk-robot", "钉钉群机器人", dingtalk_robot, (("base", "接口地址", _DINGTALK),),
             "access_token，空一格，再写加签密钥",
         ),
         Kind(
