@@ -38,7 +38,10 @@ def plan_of_the_village(now: datetime) -> Plan:
     written["subject_kinds"].append(
         {"id": "workshop", "name": "食品小作坊", "fields": [{"id": "name", "label": "名称"}]}
     )
-    written["categories"].append({"id": "unlicensed", "name": "无证生产", "period": "10d"})
+    written["categories"] += [
+        {"id": "unlicensed", "name": "无证生产", "period": "10d"},
+        {"id": "stove", "name": "灶具没有熄火保护", "period": "3d"},
+    ]
     written["licences"] = [
         {"id": "permit", "name": "食品经营许可证", "kind": "restaurant", "remind": "30d", "by": {"level": "village"}},
         {"id": "production", "name": "小作坊生产许可证", "kind": "workshop", "category": "unlicensed"},
@@ -62,7 +65,7 @@ def plan_of_the_village(now: datetime) -> Plan:
             "chain": [{"level": "village", "role": "clerk", "at": "16:00"}],
         }
     ]
-    written["lifecycle"] = {"otherwise": ["remind@-9d", "supervise@0d"]}
+    written["lifecycle"] = {"otherwise": ["remind@-2d", "supervise@0d"]}
     return Plan.from_dict(written)
 
 
@@ -79,7 +82,7 @@ def scene(transactional_db: None, cast: Cast, now: datetime) -> Village:
     before = now - timedelta(minutes=50)
     _settle_owner(cast, began, before)
     cases = {
-        "urged": _assigned(cast, began, before, HOMELY, VILLAGE, "灶台边的软管老化"),
+        "urged": _assigned(cast, began, now - timedelta(days=2), HOMELY, VILLAGE, "灶具没有熄火保护装置", "stove"),
         "mended": _assigned(cast, began, before, FISHERS, GRID, "软管穿墙没有套管"),
         "own": _assigned(cast, began, before, OWN, GRID, "后厨软管有裂纹"),
     }
@@ -94,9 +97,11 @@ def scene(transactional_db: None, cast: Cast, now: datetime) -> Village:
     return Village(began.campaign, {row.name: row for row in Subject.objects.all()}, cases)
 
 
-def _assigned(cast: Cast, scene: Scene, at: datetime, shop: str, handler: str, title: str) -> UUID:
+def _assigned(
+    cast: Cast, scene: Scene, at: datetime, shop: str, handler: str, title: str, category: str = "hose"
+) -> UUID:
     about = file(
-        by=cast.office, at=at, campaign=scene.campaign, org=cast.orgs[GRID], category="hose", title=title,
+        by=cast.office, at=at, campaign=scene.campaign, org=cast.orgs[GRID], category=category, title=title,
         subject=scene.subject(shop),
     )  # fmt: skip
     take_step(by=cast.clerk, at=at, case=about, verb="assigned", body={"handler": cast.orgs[handler].number})

@@ -4,6 +4,9 @@ import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use, type ECharts } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { natural } from "../english/moments";
+
+const day = (label: string | number) => (document.documentElement.lang === "en" ? natural(String(label)) : label);
 
 use([LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -46,7 +49,7 @@ function fill(chart: ECharts, place: HTMLElement): void {
     legend: { top: 0, left: 0, itemGap: 18, textStyle: words, data: lines.map(([, name]) => name) },
     // rich text, because a tooltip of HTML would need inline styles
     tooltip: { trigger: "axis", renderMode: "richText", confine: true },
-    xAxis: { type: "category", data: held["days"] ?? [], boundaryGap: false, axisTick: { show: false }, axisLine: { lineStyle: { color: look.axis } }, axisLabel: words },
+    xAxis: { type: "category", data: (held["days"] ?? []).map(day), boundaryGap: false, axisTick: { show: false }, axisLine: { lineStyle: { color: look.axis } }, axisLabel: words },
     yAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: look.grid } }, axisLabel: words },
     series: lines.map(([key, name], index) => ({ id: key, type: "line", name, data: held[key] ?? [], showSymbol: Boolean(held.links?.[key]), symbolSize: 7, lineStyle: { width: look.width, type: STROKES[index % STROKES.length] } })),
   });

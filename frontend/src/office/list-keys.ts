@@ -37,11 +37,12 @@ function go(rows: HTMLElement[], place: number): void {
 
 function count(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("#bulk");
-  const said = form?.querySelector("[data-picked]");
+  const said = form?.querySelector<HTMLElement>("[data-picked]");
   if (!form || !said) return;
   const chosen = page.querySelectorAll("input[name=pick]:checked").length;
   const all = form.querySelector<HTMLInputElement>("[name=all]")?.checked === true;
-  said.textContent = say(all ? "已选符合条件的全部" : chosen ? `已选 ${chosen} 行` : "批量办理选中的行");
+  said.dataset["idle"] ??= said.textContent ?? ""; // as the server wrote it: the phrase book is not there yet
+  said.textContent = all || chosen ? say(all ? "已选符合条件的全部" : `已选 ${chosen} 行`) : said.dataset["idle"];
   form.classList.toggle("bulk-idle", !all && !chosen);
 }
 
