@@ -34,7 +34,7 @@ TOO_SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
     .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 20)}`)"""
 
 LATIN = re.compile(r"(?<![\w-])[A-Za-z]*[a-z]{2}[A-Za-z]*(?![\w-])")
-NAMES = {"English", "Excel", "Word", "PDF", "WPS", "ODK", "GPS", "JavaScript", "Wi", "Fi"}
+NAMES = {"English", "SHA", "Excel", "Word", "PDF", "WPS", "ODK", "GPS", "JavaScript", "Wi", "Fi"}
 """What is written so in Chinese as well."""
 
 

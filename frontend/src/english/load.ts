@@ -8,7 +8,7 @@ export async function loadBook(): Promise<void> {
   if (answer.ok) open((await answer.json()) as [string, string][]);
 }
 
-/** For the scripts of the office's pages, which say a sentence now and then. */
-export function loadForPage(): void {
-  if (document.documentElement.lang === "en") void loadBook().catch(() => undefined);
+/** For the scripts of the office's pages, which say a sentence now and then; resolves also where no book is to be had. */
+export async function loadForPage(): Promise<void> {
+  if (document.documentElement.lang === "en") await loadBook().catch(() => undefined);
 }

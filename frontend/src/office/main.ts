@@ -19,7 +19,7 @@ import { sayWhatChanged } from "./said";
 import { words } from "./words";
 import { scrollers } from "./scrollers";
 
-loadForPage();
+const inOwnLanguage = loadForPage();
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.historyCacheSize = 0;
@@ -35,7 +35,7 @@ searchBox(document);
 listKeys(document);
 bulkActs(document);
 placeFields(document);
-filterSheet(document);
+void inOwnLanguage.then(() => filterSheet(document));
 sayWhatChanged(document);
 void words(document);
 scrollers(document);

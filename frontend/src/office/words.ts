@@ -87,7 +87,7 @@ function wrap(text: Text, main: HTMLElement, word: Word, id: string): void {
   told.setAttribute("role", "tooltip");
   if (word.chinese) {
     const chinese = page.createElement("b");
-    [chinese.lang, chinese.textContent] = ["zh-Hans", word.chinese];
+    [chinese.lang, chinese.translate, chinese.textContent] = ["zh-Hans", false, word.chinese];
     told.prepend(chinese, " ");
   }
   main.append(told);
