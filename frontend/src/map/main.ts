@@ -9,7 +9,7 @@ import { areas } from "./areas";
 import { many } from "./many";
 import { outline } from "./outline";
 
-loadForPage();
+void loadForPage();
 
 const TONES: Record<string, string> = { late: "#ad2a20", open: "#1c5d9f", done: "#1d6b45", watch: "#835300", plain: "#0e6272" };
 

@@ -91,7 +91,7 @@ async function sign(form: HTMLFormElement): Promise<void> {
   }
 }
 
-loadForPage();
+void loadForPage();
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
   if (!window.PublicKeyCredential) {
     say(form, "这个浏览器不能使用通行密钥，或网址不是 https 开头。请换用新版浏览器，或用密码登录。");

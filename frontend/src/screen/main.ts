@@ -59,7 +59,7 @@ function write(where: string, words: string): void {
   if (place && place.textContent !== words) place.textContent = words;
 }
 
-loadForPage();
+void loadForPage();
 tick();
 setInterval(tick, 1000);
 setInterval(() => void refresh(), every);
