@@ -80,6 +80,7 @@ class Reader:
         self.look(heading)
 
     def look(self, where: str) -> None:
+        self.page.wait_for_load_state()  # with its styles
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, (where, self.width, wider)
         if self.width < 900 and self.page.locator("#app, main.plain").count():
