@@ -20,7 +20,7 @@ __all__ = ["clock"]
 NEW, MAJOR, BUREAUS, MENDED, READY = (
     "灶台旁的软管没有固定", "地下厨房使用瓶装液化石油气", "橡胶软管超期使用", "阀门松动", "软管接头有裂纹",
 )  # fmt: skip
-PAPERS = [f"第 {number} 项制度没有上墙" for number in range(1, 5)]
+PAPERS = [f"{name}没有上墙" for name in ("用气制度", "巡查制度", "值班制度", "培训制度")]
 
 WITH_REPORTS: dict[str, Any] = {
     **PLAN,

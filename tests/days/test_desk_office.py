@@ -37,7 +37,7 @@ def finds_a_problem_and_assigns_it(reader: Reader, scene: Street) -> None:
 
 def hands_many_over_and_takes_it_back(reader: Reader, scene: Street) -> None:
     page = reader.page
-    page.goto("/ledger/?q=制度没有上墙")
+    page.goto("/ledger/?q=没有上墙")
     reader.at("问题台账")
     for row in range(2):
         page.locator("input[name=pick]:visible").nth(row).check()
@@ -109,5 +109,5 @@ def test_from_the_desk_to_the_book_on_the_desk(readers: Enter, cast: Cast, scene
     assert not Case.objects.filter(handler=scene.loop.org(SAFETY).number, title__in=PAPERS).exists()
     report = Report.objects.get(org=scene.loop.org(STREET).number, confirmed_at__isnull=False)
     assert report.confirmed_name == "程思远"
-    done = StoredEntry.objects.filter(actor=cast.office.identity).order_by("position").values_list("kind", flat=True)
-    assert [kind for kind in done if kind in {"case.assigned", "case.transferred", "case.struck", "report.confirmed"}]
+    done = set(StoredEntry.objects.filter(actor=cast.office.identity).values_list("kind", flat=True))
+    assert {"case.assigned", "case.struck", "report.confirmed"} <= done

@@ -71,6 +71,7 @@ def confirms_the_report(reader: Reader) -> None:
     reader.thing("燃气安全排查日报").click()
     reader.button("确认报送").click()
     reader.told("重新确认")
+    reader.look("已确认报送")
 
 
 @pytest.mark.mission("X3", "X8", "X10", "X12", "C19", "C80")

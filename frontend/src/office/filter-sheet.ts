@@ -50,6 +50,7 @@ function chip(control: Control): HTMLButtonElement {
     control.dispatchEvent(new Event("input", { bubbles: true }));
     control.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  made.translate = !(control instanceof HTMLInputElement && control.type !== "checkbox"); // what somebody typed
   made.setAttribute("aria-label", say(`取消筛选：${(words ?? "").trim()}`));
   return made;
 }
