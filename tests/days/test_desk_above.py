@@ -11,7 +11,7 @@ from taizhang.draws.models import Draw
 from taizhang.journal.models import StoredEntry
 from tests.cast import Cast
 from tests.days.desk_scene import MAJOR, MENDED, Street, cast, clock, scene
-from tests.days.field_reader import Enter, Reader, readers, with_each_reader
+from tests.days.reader import Enter, Reader, readers, with_each_reader
 
 __all__ = ["cast", "clock", "readers", "scene"]
 
@@ -31,11 +31,7 @@ def puts_it_under_supervision(reader: Reader) -> None:
     reader.at("问题台账")
     reader.thing(MAJOR).click()
     reader.at(MAJOR, written=True)
-    reader.link("挂牌督办").click()
-    reader.box("理由").fill("重大隐患逾期两天，主任包保")
-    reader.look("挂牌督办")
-    reader.button("确认挂牌督办").click()
-    reader.told("已办理：挂牌督办")
+    reader.takes("挂牌督办", 理由="重大隐患逾期两天，主任包保")
     reader.look("已挂牌督办")
 
 
@@ -56,11 +52,7 @@ def gives_back_what_is_not_mended(reader: Reader) -> None:
     reader.at("问题台账")
     reader.thing(MENDED).click()
     reader.at(MENDED, written=True)
-    reader.link("退回重改").click()
-    reader.box("理由").fill("阀门仍有松动")
-    reader.look("退回重改")
-    reader.button("确认退回重改").click()
-    reader.told("已办理：退回重改")
+    reader.takes("退回重改", 理由="阀门仍有松动")
 
 
 def draws_by_lot(reader: Reader) -> None:

@@ -10,7 +10,7 @@ from taizhang.orgs.models import Post
 from taizhang.workflows.jobs import run_waiting
 from tests.cast import Cast
 from tests.days.desk_scene import Street, cast, clock, scene
-from tests.days.field_reader import Enter, readers, with_each_reader
+from tests.days.reader import Enter, readers, with_each_reader
 from tests.loop.scene import FIRST
 
 __all__ = ["cast", "clock", "readers", "scene"]

@@ -8,7 +8,7 @@ from taizhang.cases.models import Case
 from taizhang.enforcement.models import LawFile
 from tests.cast import Cast
 from tests.days.desk_scene import BUREAUS, MAJOR, Street, cast, clock, scene
-from tests.days.field_reader import Enter, Reader, photograph, readers, with_each_reader
+from tests.days.reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.phone.conftest import camera
 from tests.phone.hands import Camera
 
@@ -20,22 +20,14 @@ def asks_for_more_time(reader: Reader) -> None:
     reader.at("问题台账")
     reader.thing(BUREAUS).click()
     reader.at(BUREAUS, written=True)
-    reader.link("申请延期").click()
-    reader.box("申请延期至").fill("2026-05-30")
-    reader.box("理由").fill("配件明天到货")
-    reader.look("申请延期")
-    reader.button("确认申请延期").click()
-    reader.told("已办理：申请延期")
+    reader.takes("申请延期", 申请延期至="2026-05-30", 理由="配件明天到货")
     reader.look("已申请延期")
 
 
 def puts_it_right(reader: Reader, camera: Camera) -> None:
     reader.link("提交整改").click()
     photograph(reader.page.locator("#step"), camera())
-    reader.box("整改情况").fill("已更换软管")
-    reader.look("提交整改")
-    reader.button("确认提交整改").click()
-    reader.told("已办理：提交整改")
+    reader.takes("提交整改", 整改情况="已更换软管")
 
 
 @pytest.mark.mission("X8", "C35", "C80")

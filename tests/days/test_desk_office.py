@@ -13,7 +13,7 @@ from taizhang.journal.models import StoredEntry
 from taizhang.reports.models import Report
 from tests.cast import Cast
 from tests.days.desk_scene import NEW, PAPERS, READY, Street, cast, clock, scene
-from tests.days.field_reader import Enter, Reader, readers, with_each_reader
+from tests.days.reader import Enter, Reader, readers, with_each_reader
 from tests.loop.scene import FIRST_GRID, SAFETY, STREET
 
 __all__ = ["cast", "clock", "readers", "scene"]
@@ -28,10 +28,7 @@ def finds_a_problem_and_assigns_it(reader: Reader, scene: Street) -> None:
     reader.at(NEW, written=True)
     reader.link("派单").click()
     reader.box("承办单位").select_option(str(scene.loop.org(FIRST_GRID).number))
-    reader.box("整改责任人").fill("秦阿婆")
-    reader.look("派单")
-    reader.button("确认派单").click()
-    reader.told("已办理：派单")
+    reader.takes("派单", 整改责任人="秦阿婆")
     reader.look("已派单")
 
 
@@ -57,9 +54,7 @@ def strikes_off(reader: Reader) -> None:
     reader.menu("问题台账")
     reader.thing(READY).click()
     reader.at(READY, written=True)
-    reader.link("销号").click()
-    reader.button("确认销号").click()
-    reader.told("已办理：销号")
+    reader.takes("销号")
 
 
 def hands_in_the_report(reader: Reader) -> None:

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator
 from taizhang.cases.models import Case
 from taizhang.inspections.models import Inspection
 from taizhang.journal.models import AsideEntry, StoredEntry
-from tests.days.field_reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.days.field_scene import FISHERS, HOMELY, OWN, Village, camera, now, scene
+from tests.days.reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.phone.hands import CONTROLLED, Camera, until
 
 __all__ = ["camera", "now", "readers", "scene"]

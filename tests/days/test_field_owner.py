@@ -15,8 +15,8 @@ from taizhang.subjects.links import make_link
 from taizhang.supplies.models import Supply
 from taizhang.web.english.door import translator
 from tests.cast import Cast
-from tests.days.field_reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.days.field_scene import OWN, Village, camera, now, scene
+from tests.days.reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.phone.hands import Camera
 
 __all__ = ["camera", "now", "readers", "scene"]

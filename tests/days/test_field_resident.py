@@ -12,8 +12,8 @@ from taizhang.journal.models import StoredEntry
 from taizhang.tips.models import Tip
 from taizhang.tips.operations import make_case
 from tests.cast import Cast
-from tests.days.field_reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.days.field_scene import OWN, Village, camera, now, scene
+from tests.days.reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.phone.hands import Camera
 
 __all__ = ["camera", "now", "readers", "scene"]

@@ -10,8 +10,8 @@ from taizhang.journal.models import StoredEntry
 from taizhang.reports.models import Report
 from taizhang.subjects.models import Subject
 from tests.cast import Cast
-from tests.days.field_reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.days.field_scene import FISHERS, GRID, VILLAGE, Village, camera, now, scene
+from tests.days.reader import Enter, Reader, photograph, readers, with_each_reader
 from tests.phone.hands import Camera
 
 __all__ = ["camera", "now", "readers", "scene"]

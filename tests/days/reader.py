@@ -88,6 +88,16 @@ class Reader:
             assert not small, (where, small)
         self.seen.append((where, self.page.content()))
 
+    def takes(self, step: str, **filled: str) -> None:
+        """A step of a case whose page is open, through its form, as far as that is not filled in already."""
+        if not self.page.locator("#step").count():
+            self.link(step).click()
+        for label, words in filled.items():
+            self.box(label).fill(words)
+        self.look(step)
+        self.button(f"确认{step}").click()
+        self.told(f"已办理：{step}")
+
     def told(self, sentence: str) -> None:
         self.page.get_by_text(self.words(sentence)).first.wait_for()
 
