@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from .by_apprise import by_apprise
 from .dingtalk_app import dingtalk_app
 from .message import Message, Setup
 from .persons import email, webhook, wecom_app
@@ -62,5 +63,6 @@ KINDS = {
             "Webhook 地址最后一段，空一格，再写签名密钥",
         ),
         Kind("webhook", "通用 Webhook", webhook, (("base", "地址", ""),), "签名密钥"),
+        Kind("apprise", "其他服务（Apprise）", by_apprise, (), "Apprise 地址（含密钥）"),
     )
 }  # fmt: skip
