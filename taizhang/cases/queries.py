@@ -195,16 +195,21 @@ def _open_to(actor: Actor, case: Case, step: Step) -> bool:
 
 def _in_season(actor: Actor, case: Case, step: Step) -> bool:
     """Steps that only make sense at times."""
-    most = case.terms.get("extensions")
     seasons: dict[str, bool] = {
         "extension_withdrawn": case.pending_extension is not None,
         "extended": case.pending_extension is not None,
         "extension_denied": case.pending_extension is not None,
-        "extension_requested": case.pending_extension is None and (most is None or case.extensions < most),
+        "extension_requested": case.pending_extension is None and not extensions_used(case),
         "fixed_on_spot": case.terms.get("on_the_spot", True),
         "supervised": all(item["org_name"] != actor.org_name for item in case.supervision),
     }
     return seasons.get(step.verb, True)
+
+
+def extensions_used(case: Case) -> bool:
+    """Whether the plan allows no further extension."""
+    most = case.terms.get("extensions")
+    return most is not None and case.extensions >= most
 
 
 def who_may(case: Case, *, at: datetime) -> list[Actor]:

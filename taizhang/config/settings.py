@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "taizhang.web.middleware.own_password_first",
     "taizhang.web.middleware.second_factor_first",
     "taizhang.web.middleware.refusals_as_pages",
-    *(["taizhang.web.replicas.read_from_replicas"] if os.environ.get("DATABASE_REPLICA_URL", "").strip() else []),
+    *(["taizhang.web.replicas.ReadFromReplicas"] if os.environ.get("DATABASE_REPLICA_URL", "").strip() else []),
 ]
 
 ROOT_URLCONF = "taizhang.config.urls"

@@ -35,7 +35,12 @@ def written(rows: Iterable[Row]) -> str:
 def for_people(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Row]:
     """Yes and no in words, times as Excel takes them, and no text that a spreadsheet would reckon."""
     for row in _with(columns, {**_CELLS, Type.YES_NO: yes_no}, rows):
-        yield [f"'{value}" if value.__class__ is str and value[:1] in FORMULA else value for value in row]
+        yield harmless(row)
+
+
+def harmless(row: Row) -> Row:
+    """Without a text that a spreadsheet would reckon."""
+    return [f"'{value}" if value.__class__ is str and value[:1] in FORMULA else value for value in row]
 
 
 def for_programs(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Row]:

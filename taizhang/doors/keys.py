@@ -168,11 +168,10 @@ def _powers(row: Key) -> frozenset[Power]:
     return frozenset({Power.VIEW, *more})
 
 
-def count_use(row: Key, door: str, *, at: datetime) -> int:
-    """Count one more use; returns the seconds to wait, 0 for a key within its rate."""
-    wait = waits("key", str(row.pk), most=row.per_minute, span=60, at=at)
-    if wait:
-        return wait
+def count_use(row: Key, door: str, *, at: datetime) -> None:
+    """Count one more use. Raises Refused("too-fast") for a key beyond its rate."""
+    if wait := waits("key", str(row.pk), most=row.per_minute, span=60, at=at):
+        raise Refused("too-fast", f"请 {wait} 秒后再试")
     day = at.astimezone(CHINA).date()
     with transaction.atomic():
         used = KeyUse.objects.filter(key=row, day=day, door=door)
@@ -181,7 +180,6 @@ def count_use(row: Key, door: str, *, at: datetime) -> int:
             used.update(count=F("count") + 1)
         if row.seen_at is None or at - row.seen_at > SEEN_EVERY:
             Key.objects.filter(pk=row.pk).update(seen_at=at)
-    return 0
 
 
 def _note(kind: str, row: Key, by: Actor, at: datetime, body: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,24 +12,20 @@ from taizhang.core.roles import Role
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import VERB_WORDS
 from taizhang.render.workbook import Column
-from taizhang.web.ledger_book import names_within
-from taizhang.web.list_book import CHUNK, Book, SubjectNames, local
+from taizhang.web.list_book import Book, local, names_within, with_subjects
 
 READ = ("title", "verb", "bearer", "role", "place", "subject", "opens_at", "due_at", "state", "met_at")
-SUBJECT = READ.index("subject")
 ROLES = {str(role): role.label for role in Role}
 
 
 def duty_lines(actor: Actor, rows: QuerySet[Duty]) -> Iterator[list[Any]]:
-    orgs, names = names_within(actor), SubjectNames(actor)
-    left = rows.values_list(*READ).iterator(chunk_size=CHUNK)
-    while batch := list(islice(left, CHUNK // 4)):
-        subjects = names.of(row[SUBJECT] for row in batch)
-        for title, verb, bearer, role, place, subject, opens_at, due_at, state, met_at in batch:
-            yield [
-                title, VERB_WORDS.get(verb, verb), orgs.get(bearer, ""), ROLES.get(role, ""), orgs.get(place, ""),
-                subjects.get(subject, ""), local(opens_at), local(due_at), Duty.STATES[state], local(met_at),
-            ]  # fmt: skip
+    orgs = names_within(actor)
+    for row, subject in with_subjects(actor, rows, READ):
+        title, verb, bearer, role, place, _, opens_at, due_at, state, met_at = row
+        yield [
+            title, VERB_WORDS.get(verb, verb), orgs.get(bearer, ""), ROLES.get(role, ""), orgs.get(place, ""),
+            subject, local(opens_at), local(due_at), Duty.STATES[state], local(met_at),
+        ]  # fmt: skip
 
 
 DUTIES_BOOK = Book(

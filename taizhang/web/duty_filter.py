@@ -11,10 +11,9 @@ from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
-from taizhang.orgs.models import Org
 from taizhang.search.queries import meeting
 from taizhang.subjects.models import Subject
-from taizhang.web.place_filter import path_of
+from taizhang.web.place_filter import numbers_called, path_of
 
 STATES = [
     ("", "全部"),
@@ -55,6 +54,5 @@ def _in_words(actor: Actor, campaign: Campaign, rows: QuerySet[Duty], text: str)
     if not about:
         return rows
     rules = [rule.id for rule in plan_of(campaign).duties if text.strip() in rule.title]
-    owing = asked_by(actor, "org", Org, text)
-    bearers = Org.objects.filter(meeting({"org": (owing, "pk")})).values("number")
-    return rows.filter(Q(rule__in=rules) | Q(bearer__in=bearers) | meeting({"subject": (about, "subject")}))
+    named = Q(rule__in=rules) | Q(bearer__in=numbers_called(actor, text))
+    return rows.filter(named | meeting({"subject": (about, "subject")}))

@@ -14,10 +14,9 @@ from taizhang.access.finding import asked_by
 from taizhang.campaigns.models import Campaign
 from taizhang.inspections.models import Inspection
 from taizhang.inspections.queries import inspections_for
-from taizhang.orgs.models import Org
 from taizhang.search.queries import meeting
 from taizhang.subjects.models import Subject
-from taizhang.web.place_filter import path_of
+from taizhang.web.place_filter import numbers_called, path_of
 
 RESULTS = [("", "全部"), ("failed", "有不合格"), ("passed", "全部合格"), ("self", "自查")]
 
@@ -54,6 +53,5 @@ def _in_words(actor: Actor, rows: QuerySet[Inspection], text: str) -> QuerySet[I
     about = asked_by(actor, "subject", Subject, text)
     if not about:
         return rows
-    places = Org.objects.filter(meeting({"org": (asked_by(actor, "org", Org, text), "pk")})).values("number")
-    inspector = Q(inspector_name=text.strip())
-    return rows.filter(inspector | Q(org__in=places) | meeting({"subject": (about, "subject")}))
+    named = Q(inspector_name=text.strip()) | Q(org__in=numbers_called(actor, text))
+    return rows.filter(named | meeting({"subject": (about, "subject")}))

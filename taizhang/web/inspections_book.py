@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,28 +12,22 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import campaigns_for, plan_of
 from taizhang.inspections.models import Inspection
 from taizhang.render.workbook import Column
-from taizhang.web.ledger_book import names_within
-from taizhang.web.list_book import CHUNK, Book, SubjectNames, local
+from taizhang.web.list_book import Book, local, names_within, with_subjects
 
 READ = (
     "happened_at", "subject", "org", "passed", "failures", "self_made", "inspector_name", "campaign", "checklist",
     "participants",
 )  # fmt: skip
-SUBJECT = READ.index("subject")
 
 
 def inspection_lines(actor: Actor, rows: QuerySet[Inspection]) -> Iterator[list[Any]]:
-    orgs, names = names_within(actor), SubjectNames(actor)
-    titles = _titles(actor)
-    left = rows.values_list(*READ).iterator(chunk_size=CHUNK)
-    while batch := list(islice(left, CHUNK // 4)):
-        subjects = names.of(row[SUBJECT] for row in batch)
-        for happened_at, subject, org, passed, failures, self_made, inspector, campaign, checklist, others in batch:
-            yield [
-                local(happened_at), subjects.get(subject, ""), orgs.get(org, ""),
-                "全部合格" if passed else "有不合格", len(failures), inspector, "是" if self_made else "",
-                titles.get((campaign, checklist), checklist), others,
-            ]  # fmt: skip
+    orgs, titles = names_within(actor), _titles(actor)
+    for row, subject in with_subjects(actor, rows, READ):
+        happened_at, _, org, passed, failures, self_made, inspector, campaign, checklist, others = row
+        yield [
+            local(happened_at), subject, orgs.get(org, ""), "全部合格" if passed else "有不合格", len(failures),
+            inspector, "是" if self_made else "", titles.get((campaign, checklist), checklist), others,
+        ]  # fmt: skip
 
 
 def _titles(actor: Actor) -> dict[tuple[UUID, str], str]:

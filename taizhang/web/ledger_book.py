@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,8 @@ from taizhang.access.actor import Actor
 from taizhang.campaigns.queries import campaigns_for, plan_of
 from taizhang.cases.models import Case
 from taizhang.core.cases.steps import STATE_LABELS
-from taizhang.orgs.models import Org
 from taizhang.render.workbook import Column
-from taizhang.web.list_book import CHUNK, Book, SubjectNames, local
+from taizhang.web.list_book import Book, Line, local, names_within, with_subjects
 
 SEVERITIES = {"general": "一般", "serious": "较大", "major": "重大"}
 STATES = {str(state): label for state, label in STATE_LABELS.items()}
@@ -24,7 +22,6 @@ READ = (
     "handler", "due_at", "state", "overdue", "extensions", "returns", "rectified_at", "closed_at",
 )  # fmt: skip
 """What a line is written from: less than half of a case, and none of its JSON."""
-SUBJECT = READ.index("subject")
 
 
 def ledger_lines(actor: Actor, rows: QuerySet[Case]) -> Iterator[list[Any]]:
@@ -33,34 +30,19 @@ def ledger_lines(actor: Actor, rows: QuerySet[Case]) -> Iterator[list[Any]]:
     categories = {
         (campaign.pk, item.id): item.name for campaign in campaigns_for(actor) for item in plan_of(campaign).categories
     }
-    names = SubjectNames(actor)
-    left = rows.values_list(*READ).iterator(chunk_size=CHUNK)
-    while batch := list(islice(left, CHUNK // 4)):
-        subjects = names.of(row[SUBJECT] for row in batch)
-        for row in batch:
-            yield _line(row, orgs, subjects, categories)
+    for row, subject in with_subjects(actor, rows, READ):
+        yield _line(row, subject, orgs, categories)
 
 
-def names_within(actor: Actor) -> dict[int, str]:
-    """The orgs of the post's whole tree: whoever handles a case may sit beside or above it."""
-    root = actor.reach.split("/", 1)[0] + "/"
-    return dict(Org.objects.filter(path__under=root).values_list("number", "name"))
-
-
-def _line(
-    row: tuple[Any, ...],
-    orgs: Mapping[int, str],
-    subjects: Mapping[UUID | None, str],
-    categories: Mapping[tuple[UUID, str], str],
-) -> list[Any]:
+def _line(row: Line, subject: str, orgs: Mapping[int, str], categories: Mapping[tuple[UUID, str], str]) -> list[Any]:
     (
-        number, campaign, subject, org, category, severity, title, description, found_by, filed_at, handler, due_at,
+        number, campaign, _, org, category, severity, title, description, found_by, filed_at, handler, due_at,
         state, overdue, extensions, returns, rectified_at, closed_at,
     ) = row  # fmt: skip
     return [
         number,
         orgs.get(org, ""),
-        subjects.get(subject, ""),
+        subject,
         categories.get((campaign, category), category),
         SEVERITIES.get(severity, severity),
         f"{title}。{description}" if description else title,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import IO, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
@@ -20,7 +19,8 @@ from django.utils import timezone
 from taizhang.access.actor import Actor
 from taizhang.access.paging import in_order
 from taizhang.core.calendar import CHINA
-from taizhang.doors.csv_cells import FORMULA, MARK, written
+from taizhang.doors.csv_cells import MARK, harmless, written
+from taizhang.orgs.models import Org
 from taizhang.render.workbook import Column, Sheet, write_workbook
 from taizhang.subjects.kinds import fields_by_column, kinds_for
 from taizhang.subjects.masking import is_masked, masked
@@ -28,7 +28,7 @@ from taizhang.subjects.models import Subject
 
 CHUNK = 2000
 ASKED_TOGETHER = 500
-"""Subjects whose names are read at once: what a statement may carry."""
+"""Rows whose subjects' names are read at once: what a statement may carry."""
 COUNTED = Column("序号", 6, "number")
 Line = Sequence[Any]
 
@@ -79,7 +79,7 @@ def csv_lines(book: Book, actor: Actor, rows: QuerySet[Any], *, columns: Sequenc
     yield MARK + written([[_flat(column.label) for column in (COUNTED, *(book.columns[at][1] for at in places))]])
     lines = _counted(book.lines(actor, rows), places)
     while batch := list(islice(lines, CHUNK)):
-        yield written([[_in_csv(value) for value in line] for line in batch])
+        yield written(harmless([_in_csv(value) for value in line]) for line in batch)
 
 
 def sent(
@@ -101,21 +101,26 @@ def sent(
     return answer
 
 
-class SubjectNames:
-    """Names of subjects by their ids, in part where their kind protects them."""
+def with_subjects(actor: Actor, rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[tuple[Line, str]]:
+    """The values of each row with the name of the subject that it is about, in part where its kind protects it."""
+    declared = {about: fields_by_column(kind)["name"] for about, kind in kinds_for(actor).items()}
+    protected = {about: field for about, field in declared.items() if is_masked(field)}
+    subject = columns.index("subject")
+    left = rows.values_list(*columns).iterator(chunk_size=CHUNK)
+    while part := list(islice(left, ASKED_TOGETHER)):
+        found = Subject.objects.filter(pk__in={row[subject] for row in part if row[subject]})
+        names = {
+            about: masked(name, protected[kind]) if kind in protected else name
+            for about, kind, name in found.values_list("pk", "kind", "name")
+        }
+        for row in part:
+            yield row, names.get(row[subject], "")
 
-    def __init__(self, actor: Actor) -> None:
-        declared = {about: fields_by_column(kind)["name"] for about, kind in kinds_for(actor).items()}
-        self._protected = {about: field for about, field in declared.items() if is_masked(field)}
 
-    def of(self, subjects: Iterable[UUID | None]) -> dict[UUID | None, str]:
-        wanted = list({about for about in subjects if about})
-        found: dict[UUID | None, str] = {}
-        for start in range(0, len(wanted), ASKED_TOGETHER):
-            rows = Subject.objects.filter(pk__in=wanted[start : start + ASKED_TOGETHER])
-            for about, kind, name in rows.values_list("pk", "kind", "name"):
-                found[about] = masked(name, self._protected[kind]) if kind in self._protected else name
-        return found
+def names_within(actor: Actor) -> dict[int, str]:
+    """The orgs of the post's whole tree: whoever handles a case may sit beside or above it."""
+    root = actor.reach.split("/", 1)[0] + "/"
+    return dict(Org.objects.filter(path__under=root).values_list("number", "name"))
 
 
 def local(moment: datetime | None) -> datetime | None:
@@ -132,9 +137,7 @@ def _counted(lines: Iterator[Line], places: Sequence[int]) -> Iterator[Line]:
 
 
 def _in_csv(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    return f"'{value}" if value.__class__ is str and value[:1] in FORMULA else value
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
 
 
 def _flat(label: str | tuple[str, ...]) -> str:

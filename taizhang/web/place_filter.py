@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from taizhang.access.actor import Actor
+from taizhang.access.finding import asked_by
 from taizhang.orgs.models import Org
+from taizhang.search.queries import meeting
 from taizhang.web.fields import number_of
 
 NOWHERE = "-"
@@ -16,3 +23,8 @@ def path_of(org: str) -> str:
     number = number_of(org)
     found = Org.objects.filter(number=number).values_list("path", flat=True).first() if number else None
     return found or NOWHERE
+
+
+def numbers_called(actor: Actor, text: str) -> QuerySet[Any]:
+    """The numbers of the orgs in scope that meet what was typed, for a list to be narrowed by."""
+    return Org.objects.filter(meeting({"org": (asked_by(actor, "org", Org, text), "pk")})).values("number")

@@ -39,7 +39,7 @@ def areas_of(actor: Actor) -> list[Org]:
 
 def places_for(actor: Actor, kind: str, asked: str = "") -> Places:
     """`asked`: the number of the chosen one, as it stands in the address."""
-    return next(iter(choices_of(actor, kind, asked=asked)))
+    return choices_of(actor, kind, asked=asked)[0]
 
 
 def choices_of(actor: Actor, *kinds: str, asked: str = "") -> list[Places]:

@@ -31,37 +31,39 @@ WROTE = "wrote"
 MARGIN = 3
 
 
-def read_from_replicas(get_response: Handler) -> Handler:
-    class Replicas:
-        def __call__(self, request: HttpRequest) -> HttpResponse:
-            if request.method not in {"GET", "HEAD"}:
-                response = get_response(request)
-                response.set_cookie(
-                    WROTE, "1", max_age=settings.REPLICA_LAG + MARGIN, secure=settings.SECURE, httponly=True,
-                    samesite="Lax",
-                )  # fmt: skip
-                return response
-            alias = _source(request)
-            if alias == PRIMARY:
-                return get_response(request)
-            bool(getattr(request, "actor", None))  # who acts is looked up before, at the primary
-            request.replica = alias  # type: ignore[attr-defined]
-            with reading_from(alias):
-                return get_response(request)
+class ReadFromReplicas:
+    """Middleware."""
 
-        def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-            """A copy that went away in the middle, or broke off to catch up: the page is made anew by the primary."""
-            alias = getattr(request, "replica", PRIMARY)
-            if alias == PRIMARY or not isinstance(error, OperationalError | InterfaceError):
-                return None
-            leave_out(alias)
-            match = request.resolver_match
-            assert match is not None
-            with reading_from(PRIMARY):
-                response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            response = self.get_response(request)
+            response.set_cookie(
+                WROTE, "1", max_age=settings.REPLICA_LAG + MARGIN, secure=settings.SECURE, httponly=True,
+                samesite="Lax",
+            )  # fmt: skip
             return response
+        alias = _source(request)
+        if alias == PRIMARY:
+            return self.get_response(request)
+        bool(getattr(request, "actor", None))  # who acts is looked up before, at the primary
+        request.replica = alias  # type: ignore[attr-defined]
+        with reading_from(alias):
+            return self.get_response(request)
 
-    return Replicas()
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A copy that went away in the middle, or broke off to catch up: the page is made anew by the primary."""
+        alias = getattr(request, "replica", PRIMARY)
+        if alias == PRIMARY or not isinstance(error, OperationalError | InterfaceError):
+            return None
+        leave_out(alias)
+        match = request.resolver_match
+        assert match is not None
+        with reading_from(PRIMARY):
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return response
 
 
 def _source(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from taizhang.access.actor import Actor
 from taizhang.cases.models import Case
 from taizhang.cases.operations import step_draft
+from taizhang.cases.queries import extensions_used
 from taizhang.core.cases.steps import STEPS, State
 from taizhang.core.plan import Plan
 from taizhang.core.refusals import Refused
@@ -53,17 +54,12 @@ def _demand_in_season(row: Case, verb: str, by: Actor) -> None:
     """What the fold would refuse as well, said before the whole batch has to be appended one by one."""
     if verb == "extension_requested" and row.pending_extension is not None:
         raise Refused("already-done", "已有延期申请待批")
-    if verb == "extension_requested" and _extensions_used(row):
+    if verb == "extension_requested" and extensions_used(row):
         raise Refused("extensions-used")
     if verb == "extended" and row.pending_extension is None:
         raise Refused("no-pending-extension")
     if verb == "supervised" and any(item["org_name"] == by.org_name for item in row.supervision):
         raise Refused("already-done", "本单位已经挂牌督办")
-
-
-def _extensions_used(row: Case) -> bool:
-    most = row.terms.get("extensions")
-    return most is not None and row.extensions >= most
 
 
 def withdraw_requests(*, by: Actor, at: datetime, batch: Batch) -> None:

@@ -8,23 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils import timezone
 
-from taizhang.access.actor import actors_of
-from taizhang.accounts.models import User
 from taizhang.campaigns.operations import open_to_residents
 from taizhang.campaigns.queries import plan_of
 from taizhang.cases.operations import file, take_step
 from taizhang.core.plan import Plan
-from taizhang.core.roles import Role
 from taizhang.licences.operations import Paper
 from taizhang.licences.operations import enter as enter_licences
-from taizhang.orgs.operations import NewPost, set_posts
 from taizhang.subjects.models import Subject
 from taizhang.workflows.clock import tick
 from tests.cast import Cast
 from tests.phone.conftest import camera, now
-from tests.phone.scene import Scene, build_scene, written_around
+from tests.phone.scene import Scene, build_scene, settle_owner, written_around
 
 __all__ = ["camera", "now"]
 
@@ -80,7 +75,7 @@ class Village(Scene):
 def scene(transactional_db: None, cast: Cast, now: datetime) -> Village:
     began = build_scene(cast, now, plan_of_the_village(now))
     before = now - timedelta(minutes=50)
-    _settle_owner(cast, began, before)
+    settle_owner(cast, began, before)
     cases = {
         "urged": _assigned(cast, began, now - timedelta(days=2), HOMELY, VILLAGE, "灶具没有熄火保护装置", "stove"),
         "mended": _assigned(cast, began, before, FISHERS, GRID, "软管穿墙没有套管"),
@@ -106,10 +101,3 @@ def _assigned(
     )  # fmt: skip
     take_step(by=cast.clerk, at=at, case=about, verb="assigned", body={"handler": cast.orgs[handler].number})
     return about
-
-
-def _settle_owner(cast: Cast, scene: Scene, at: datetime) -> None:
-    user = User.objects.create_user("owner", password=cast.PASSWORD, name="秦阿婆")
-    post = NewPost(org=cast.orgs[GRID], role=Role.OWNER, user=user.pk, person=user.name, subject=scene.subject(OWN))
-    set_posts([post], by="user:0", at=at)
-    cast.actors["owner"] = actors_of(user.pk, user.name, at=timezone.now())[0]

@@ -14,13 +14,9 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from taizhang.access.actor import actors_of
-from taizhang.accounts.models import User
-from taizhang.core.roles import Role
-from taizhang.orgs.operations import NewPost, set_posts
 from tests.cast import Cast
 from tests.phone.hands import CONTROLLED, until
-from tests.phone.scene import Scene, build_scene
+from tests.phone.scene import Scene, build_scene, settle_owner
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -105,11 +101,7 @@ def sign_in(field: BrowserContext, cast: Cast) -> Callable[[str], Page]:
 @pytest.fixture
 def owner(cast: Cast, scene: Scene, now: datetime) -> str:
     """The user name of who runs 阿婆面馆."""
-    user = User.objects.create_user("owner", password=cast.PASSWORD, name="秦阿婆")
-    org = cast.orgs["530199001001-01"]
-    post = NewPost(org=org, role=Role.OWNER, user=user.pk, person=user.name, subject=scene.subject("阿婆面馆"))
-    set_posts([post], by="user:0", at=now)
-    cast.actors["owner"] = actors_of(user.pk, user.name, at=timezone.now())[0]
+    settle_owner(cast, scene, now)
     return "owner"
 
 

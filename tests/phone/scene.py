@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
+from taizhang.access.actor import actors_of
+from taizhang.accounts.models import User
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.operations import start
 from taizhang.core.calendar import CHINA
 from taizhang.core.plan import Plan
+from taizhang.core.roles import Role
+from taizhang.orgs.operations import NewPost, set_posts
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import NewSubject, add_subjects
 from tests.cast import Cast
@@ -120,3 +126,11 @@ def build_scene(cast: Cast, now: datetime, plan: Plan | None = None) -> Scene:
     add_subjects(new, by=cast.office, at=before - timedelta(days=30))
     about = start(by=cast.office, at=before, plan=plan or plan_around(now), root=cast.orgs["530199001"], units={})
     return Scene(Campaign.objects.get(pk=about), {row.name: row for row in Subject.objects.all()})
+
+
+def settle_owner(cast: Cast, scene: Scene, at: datetime) -> None:
+    """Whoever runs 阿婆面馆 gets an account and a post."""
+    user = User.objects.create_user("owner", password=cast.PASSWORD, name="秦阿婆")
+    shop, grid = scene.subject("阿婆面馆"), cast.orgs["530199001001-01"]
+    set_posts([NewPost(org=grid, role=Role.OWNER, user=user.pk, person=user.name, subject=shop)], by="user:0", at=at)
+    cast.actors["owner"] = actors_of(user.pk, user.name, at=timezone.now())[0]

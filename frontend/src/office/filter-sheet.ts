@@ -38,20 +38,29 @@ function controls(form: HTMLFormElement): Control[] {
   return [...form.querySelectorAll<Control>("label select, label input:not([type=hidden])")];
 }
 
+function isBox(control: Control): control is HTMLInputElement & { type: "checkbox" } {
+  return control.type === "checkbox";
+}
+
 function isOn(control: Control): boolean {
-  return control instanceof HTMLInputElement && control.type === "checkbox" ? control.checked : control.value !== "";
+  return isBox(control) ? control.checked : control.value !== "";
+}
+
+function wordsOf(control: Control): string {
+  const words = isBox(control) ? control.parentElement?.textContent : control instanceof HTMLSelectElement ? control.selectedOptions[0]?.textContent : control.value;
+  return (words ?? "").trim();
 }
 
 function chip(control: Control): HTMLButtonElement {
-  const words = control instanceof HTMLSelectElement ? control.selectedOptions[0]?.textContent : control.type === "checkbox" ? control.parentElement?.textContent : control.value;
-  const made = button("chip", `${(words ?? "").trim()} ×`, () => {
-    if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = false;
+  const words = wordsOf(control);
+  const made = button("chip", `${words} ×`, () => {
+    if (isBox(control)) control.checked = false;
     else control.value = "";
     control.dispatchEvent(new Event("input", { bubbles: true }));
     control.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  made.translate = !(control instanceof HTMLInputElement && control.type !== "checkbox"); // what somebody typed
-  made.setAttribute("aria-label", say(`取消筛选：${(words ?? "").trim()}`));
+  made.translate = isBox(control) || control instanceof HTMLSelectElement; // else somebody typed it
+  made.setAttribute("aria-label", say(`取消筛选：${words}`));
   return made;
 }
 

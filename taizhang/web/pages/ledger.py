@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -61,12 +60,10 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-def with_names(rows: list[Any], known: Mapping[int, str] = MappingProxyType({})) -> list[Any]:
-    """Give each case the names of its place, handler and subject, in two queries for the whole page; one less where
-    all of its orgs are known."""
+def with_names(rows: list[Any]) -> list[Any]:
+    """Give each case the names of its place, handler and subject, in two queries for the whole page."""
     numbers = {number for row in rows for number in (row.org, row.handler) if number}
-    asked = Org.objects.filter(number__in=numbers - set(known)).values_list("number", "name")
-    orgs = {**known, **(dict(asked) if numbers - set(known) else {})}
+    orgs = dict(Org.objects.filter(number__in=numbers).values_list("number", "name"))
     subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
     for row in rows:
         row.org_name = orgs.get(row.org, "")
