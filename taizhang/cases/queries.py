@@ -27,11 +27,13 @@ from .models import Case, JointOrg
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the ledger page can narrow by; empty means all. `root` is the path of the campaign's top, where known."""
+    """What the ledger page can narrow by; empty means all. `root` is the path of the campaign's top, where known, and
+    `lying` the lookup by which the rows of the place `path` are read: they are the same by each (cases.lying)."""
 
     campaign: UUID | None = None
     root: str = ""
     path: str = ""
+    lying: str = "under"
     state: str = ""
     category: str = ""
     severity: str = ""
@@ -62,7 +64,7 @@ NO_PHASE = "-"
 
 def cases_for(actor: Actor, wanted: Filter) -> QuerySet[Case]:
     """The cases in scope that match."""
-    rows = visible(actor, Case.objects.all(), root=wanted.root)
+    rows = visible(actor, Case.objects.all(), root=wanted.path or wanted.root)
     simple = {
         "campaign": wanted.campaign,
         "category": wanted.category,
@@ -88,7 +90,7 @@ def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
     """(whether asked for, condition)."""
     together = JointOrg.objects.filter(org=wanted.handler or 0).values("case")
     return [
-        (wanted.path, Q(path__under=wanted.path)),
+        (wanted.path, Q(**{f"path__{wanted.lying}": wanted.path})),
         (wanted.phase == NO_PHASE, Q(phase="")),
         (wanted.overdue, Q(overdue=True)),
         (wanted.supervised, Q(supervised=True)),

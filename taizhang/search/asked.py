@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from .words import GUARDED, LONGEST, is_han, pairs, pinyin, runs
+from .words import GUARDED, LONGEST, is_han, pairs, pinyin, typed_runs
 
 MOST_WORDS = 6
 
@@ -48,13 +48,14 @@ def asked(text: str, *, guarded: bool = False, by_sound: bool = False) -> Asked:
     `guarded`: protected values are searched too. `by_sound`: a Chinese word is met by whatever sounds like it, which
     forgives the usual slip of an input method.
     """
-    words = [way for run in runs(text[:200])[:MOST_WORDS] if (way := _way(run, by_sound))]
+    words = [way for run, ended in typed_runs(text[:200])[:MOST_WORDS] if (way := _way(run, ended, by_sound))]
     return Asked(tuple((way, _hidden(way)) if guarded else (way,) for way in words))
 
 
-def _way(run: str, by_sound: bool) -> Way:
+def _way(run: str, ended: bool, by_sound: bool) -> Way:
+    """An index finds whole tokens at once, but gathers all that begin so: a day of numbers begins ten thousand."""
     if not is_han(run):
-        return (Term(run[:LONGEST], begins=True),)
+        return (Term(run[:LONGEST], begins=not ended or len(run) > LONGEST),)
     if by_sound:
         return (Term(pinyin(run), begins=True),) if len(run) > 1 else ()
     return (Term(run, begins=True),) if len(run) == 1 else tuple(Term(pair) for pair in pairs(run))

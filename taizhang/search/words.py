@@ -17,6 +17,7 @@ from pypinyin import lazy_pinyin
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 RUN = re.compile(f"[{HAN}]+|[a-z0-9]+")
+TYPED = re.compile(f"([{HAN}]+|[a-z0-9]+)(?:(-)(?=[a-z0-9]))?")
 HAN_RUN = re.compile(f"[{HAN}]+")
 GUARDED = "#"
 """Stands before each token of a protected value: asked for only on behalf of those who may see such values."""
@@ -86,7 +87,16 @@ def subject_token(thing: str, subject: str) -> str:
 
 def runs(text: str) -> list[str]:
     """The words of a text as it is compared: full-width forms made plain, small letters, signs left out."""
-    return RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return RUN.findall(_plain(text))
+
+
+def typed_runs(text: str) -> list[tuple[str, bool]]:
+    """The words, each with whether it is typed to its end: the part of a number that a hyphen joins to the next."""
+    return [(run, bool(hyphen)) for run, hyphen in TYPED.findall(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def is_han(run: str) -> bool:

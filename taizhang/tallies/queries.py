@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from .models import Tally
 from .operations import NO_CAMPAIGN
@@ -25,6 +26,12 @@ def figures(
     for org, measure, value in rows.values_list("org", "measure", "value"):
         found.setdefault(org, {})[measure] = value
     return found
+
+
+def stock_at(campaign: UUID, org: int | OuterRef, measure: str) -> Coalesce:
+    """One stock in all lines, for the query of another room to ask along."""
+    row = Tally.objects.filter(campaign=campaign, org=org, line="", measure=measure, day="")
+    return Coalesce(Subquery(row.values("value")), 0)
 
 
 def stocks_of(places: Mapping[UUID, tuple[int, str]], measures: Iterable[str]) -> dict[UUID, dict[str, int]]:

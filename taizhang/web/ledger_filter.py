@@ -12,6 +12,7 @@ from django.utils import timezone
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
+from taizhang.cases.lying import lying_in
 from taizhang.cases.queries import Filter
 from taizhang.core.cases.steps import STATE_LABELS
 from taizhang.core.ladder import RUNG_LABELS
@@ -20,7 +21,8 @@ from taizhang.orgs.models import Org
 from taizhang.subjects.queries import subjects_for
 from taizhang.web.bulk_acts import acts_on_cases
 from taizhang.web.fields import number_of, uuid_of
-from taizhang.web.place_filter import path_of
+from taizhang.web.lists import LEDGER
+from taizhang.web.place_filter import NOWHERE, path_of
 from taizhang.web.places import AREAS, HANDLERS, choices_of
 
 GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("checking", "待复查验收"), ("closed", "已办结")]
@@ -29,10 +31,13 @@ GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("che
 def filter_of(asked: QueryDict, chosen: Campaign | None) -> Filter:
     """The filter that the address names, within the current campaign; a place that nobody knows finds nothing."""
     named = uuid_of(asked.get("campaign", ""))
+    known = chosen if chosen and named in (None, chosen.pk) else None
+    path, lying = _place(asked, known)
     return Filter(
         campaign=named or (chosen.pk if chosen else None),
-        root=chosen.path if chosen and named in (None, chosen.pk) else "",
-        path=path_of(asked.get("org", "")),
+        root=known.path if known else "",
+        path=path,
+        lying=lying,
         overdue=asked.get("overdue") == "1",
         supervised=asked.get("supervised") == "1",
         to_supervise=asked.get("supervised") == "due",
@@ -53,6 +58,15 @@ def filter_of(asked: QueryDict, chosen: Campaign | None) -> Filter:
         struck_from=_moment(asked.get("struck_from", "")),
         struck_to=_moment(asked.get("struck_to", "")),
     )
+
+
+def _place(asked: QueryDict, known: Campaign | None) -> tuple[str, str]:
+    """(path, the lookup that reads its rows)."""
+    org = asked.get("org", "")
+    number = number_of(org)
+    if known is None or number is None:
+        return path_of(org), "under"
+    return lying_in(number, known.pk, known.root, asked.get("sort", LEDGER.order)) or (NOWHERE, "under")
 
 
 MOMENTS = {

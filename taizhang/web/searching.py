@@ -48,12 +48,14 @@ class Group:
 
 def search(actor: Actor, text: str, menu: Iterable[Entry], *, most: int) -> list[Group]:
     """At most so many hits of each kind. Where nothing is found, what sounds alike is taken too."""
-    menu = list(menu)
-    return _search(actor, text, menu, most) or _search(actor, text, menu, most, by_sound=True)
+    menu, typed, heard = list(menu), asked(text), asked(text, by_sound=True)
+    found = _search(actor, text, typed, menu, most)
+    return found or (_search(actor, text, heard, menu, most, by_sound=True) if heard != typed else [])
 
 
-def _search(actor: Actor, text: str, menu: Sequence[Entry], most: int, *, by_sound: bool = False) -> list[Group]:
-    typed = asked(text, by_sound=by_sound)
+def _search(
+    actor: Actor, text: str, typed: Asked, menu: Sequence[Entry], most: int, *, by_sound: bool = False
+) -> list[Group]:
     if not typed:
         return []
     campaigns = list(campaigns_for(actor)[:CAMPAIGNS])

@@ -17,7 +17,10 @@ from taizhang.bench.town import Town, build
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.operations import start
 from taizhang.campaigns.packs import pack
+from taizhang.cases.lying import lying_in
 from taizhang.cases.models import Case
+from taizhang.cases.queries import Filter, cases_for
+from taizhang.orgs.models import Org
 from taizhang.tallies.models import Tally
 
 SMALL, LARGE = 1_000, 30_000
@@ -78,7 +81,8 @@ def by_due(town: Town) -> dict[str, str]:
 @pytest.mark.mission("C74")
 @pytest.mark.django_db
 def test_no_page_reads_more_of_a_ledger_thirty_times_as_large(town: Town) -> None:
-    """The list of one grid may: it gathers the grid's own cases, and those are thirty times as many too."""
+    """A clerk's own lists may: they gather his grid's cases, and those are thirty times as many too. So may a grid's
+    list in an order that no index has within a place."""
 
     def looked_at() -> dict[tuple[str, str], int]:
         found = {}
@@ -93,11 +97,31 @@ def test_no_page_reads_more_of_a_ledger_thirty_times_as_large(town: Town) -> Non
     few = looked_at()
     assert swell(LARGE) == LARGE == Case.objects.count()
     many = looked_at()
-    office = {key: (few[key], count) for key, count in many.items() if key[0] == "整治办" and "一个网格" not in key[1]}
-    assert len(office) == 14
-    grown = {key: pair for key, pair in office.items() if pair[1] > 1.5 * pair[0] + 200}
+    level = {
+        key: (few[key], count) for key, count in many.items() if key[0] == "整治办" and key[1] != "按期限，一个网格"
+    }
+    level |= {("网格员", name): (few["网格员", name], many["网格员", name]) for name in ("一个网格", "全站查找")}
+    assert len(level) == 17
+    grown = {key: pair for key, pair in level.items() if pair[1] > 1.5 * pair[0] + (200 if "词" in key[1] else 50)}
     assert not grown
     assert not {key: (few[key], many[key]) for key in many if many[key] >= 40 * few[key] + 200}
+
+
+@pytest.mark.mission("C74")
+@pytest.mark.django_db
+def test_a_place_has_the_same_cases_by_whatever_way_they_are_read(town: Town) -> None:
+    assert town.campaign is not None
+    grid = town.grids[0]
+    village, key = Org.objects.get(number=grid.parent), (town.campaign.pk, town.root.number)
+    assert lying_in(grid.number, *key, "-filed_at") == (grid.path, "exact")
+    assert lying_in(grid.number, *key, "due_at") == lying_in(grid.number, *key, "number") == (grid.path, "under")
+    assert lying_in(village.number, *key, "-filed_at") == (village.path, "under")
+    assert lying_in(town.root.number, *key, "-filed_at") == (town.root.path, "throughout")
+    assert lying_in(999_999, *key, "-filed_at") is None
+    for place, ways in ((grid, ("exact", "under", "throughout")), (village, ("under", "throughout"))):
+        read = [cases_for(town.office, Filter(path=place.path, lying=way)) for way in ways]
+        lists = [list(rows.order_by("-filed_at", "-pk").values_list("pk", flat=True)) for rows in read]
+        assert lists[0] and all(one == lists[0] for one in lists)
 
 
 @pytest.mark.django_db

@@ -21,14 +21,14 @@ SHOP = Found(
     "typed",
     [
         "阿婆", "婆面", "馆", "面馆 二店", "apmg", "mg", "apo", "mianguan", "ＡＰＭＧ", "fd-2026", "fd20260147", "0147",
-        "柳荫 阿婆", "18号", "阿婆 apm",
+        "柳荫 阿婆", "18号", "阿婆 apm", "fd-20", "2026-0147", "2026－01",
     ],
 )  # fmt: skip
 def test_a_shop_is_found_by(typed: str) -> None:
     assert asked(typed).met_by(SHOP.words())
 
 
-@pytest.mark.parametrize("typed", ["面婆", "amg", "阿婆 稻香", "1234", "周麦生", "5678", "lylu"])
+@pytest.mark.parametrize("typed", ["面婆", "amg", "阿婆 稻香", "1234", "周麦生", "5678", "lylu", "fd-202-0147"])
 def test_a_shop_is_not_found_by(typed: str) -> None:
     assert not asked(typed).met_by(SHOP.words())
 
