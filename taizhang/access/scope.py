@@ -30,7 +30,7 @@ def visible(actor: Actor, rows: Rows, *, root: str = "") -> Rows:
         return rows.none()
     names = {field.name for field in rows.model._meta.get_fields()}
     if actor.role is Role.OWNER:
-        return _of_subject(actor, rows, names)
+        return _of_subject(actor, rows)
     condition = Q(path__throughout=actor.reach) if is_under(root, actor.reach) else Q(path__under=actor.reach)
     if actor.role is Role.BUREAU and "line_org" in names:
         condition &= Q(line_org=actor.org)
@@ -41,6 +41,17 @@ def visible(actor: Actor, rows: Rows, *, root: str = "") -> Rows:
     return rows.filter(condition)
 
 
+def sees(actor: Actor, row: Any) -> bool:
+    """Whether `visible` gives a row that is at hand, of a model that has a `path` and is no matter of line or handler:
+    a subject, for example."""
+    if not actor.may(Power.VIEW):
+        return False
+    if actor.role is Role.OWNER:
+        column = _column_of_subject(row._meta)
+        return bool(column) and actor.subject is not None and getattr(row, column) == actor.subject
+    return is_under(row.path, actor.reach)
+
+
 def _handled_together(model: Any, actor: Actor) -> list[Any]:
     """The latest that the org helps to handle: fetched first, so that the indexes of the other conditions are used."""
     joint = model._meta.get_field("joint_orgs")
@@ -48,8 +59,13 @@ def _handled_together(model: Any, actor: Actor) -> list[Any]:
     return list(rows.values_list(joint.field.attname, flat=True)[:MOST_TOGETHER])
 
 
-def _of_subject(actor: Actor, rows: Rows, names: set[str]) -> Rows:
-    if actor.subject is None:
-        return rows.none()
-    column = "subject" if "subject" in names else "pk" if rows.model._meta.label_lower == "subjects.subject" else ""
-    return rows.filter(**{column: actor.subject}) if column else rows.none()
+def _of_subject(actor: Actor, rows: Rows) -> Rows:
+    column = _column_of_subject(rows.model._meta)
+    return rows.filter(**{column: actor.subject}) if column and actor.subject is not None else rows.none()
+
+
+def _column_of_subject(model: Any) -> str:
+    """By which column rows belong to a subject; "" where they belong to none."""
+    if model.label_lower == "subjects.subject":
+        return "pk"
+    return "subject" if any(field.name == "subject" for field in model.get_fields()) else ""

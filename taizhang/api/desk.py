@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db import transaction
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.ground import Ground
 from taizhang.cases import admission as cases
 from taizhang.core.refusals import REFUSALS, Refused
 from taizhang.duties import admission as duties
@@ -24,6 +23,7 @@ from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.kinds import checked_body
 from taizhang.journal.models import AsideEntry, StoredEntry
 from taizhang.subjects import admission as subjects
+from taizhang.subjects.ground import Ground
 
 from .batch import Receipt, SentEntry
 

@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.ground import Ground
 from taizhang.core.cases.steps import STEPS
 from taizhang.core.refusals import Refused
 from taizhang.journal.drafts import Draft
 from taizhang.journal.kinds import checked_body
 from taizhang.orgs.models import Org
-from taizhang.subjects.queries import subject_for
+from taizhang.subjects.ground import Ground
 
 from .models import Case
 from .operations import file_draft, step_draft
@@ -68,9 +67,7 @@ def _place(by: Actor, sent: Draft, ground: Ground) -> tuple[Org, UUID | None]:
     """Where it was found: at the subject, else at the place that the entry names, else at the post's own."""
     named = sent.body.get("subject")
     if named:
-        subject = subject_for(by, _uuid(named))
-        while subject.merged_into is not None:
-            subject = subject_for(by, subject.merged_into)
+        subject = ground.subject(by, _uuid(named))
         return Org.objects.get(number=subject.org), subject.pk
     return ground.place(sent.org or by.org), None
 

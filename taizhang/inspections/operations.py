@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from taizhang.access.actor import Actor
-from taizhang.campaigns.ground import Ground
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.cases.relapses import Finding, earlier_cases
@@ -20,9 +19,9 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power, Role
 from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
+from taizhang.subjects.ground import Ground
 from taizhang.subjects.held import corrections_of
 from taizhang.subjects.models import Subject
-from taizhang.subjects.queries import subject_for
 
 from .queries import checklist_in, inspection_for
 
@@ -114,9 +113,7 @@ def admit(by: Actor, sent: Draft, ground: Ground) -> Draft:
     if sent.kind != "inspection.recorded":
         raise Refused("unknown-kind", sent.kind)
     campaign = ground.campaign(by, _uuid(sent.campaign, "campaign"))
-    subject = subject_for(by, _uuid(sent.body.get("subject"), "subject"))
-    while subject.merged_into is not None:
-        subject = subject_for(by, subject.merged_into)
+    subject = ground.subject(by, _uuid(sent.body.get("subject"), "subject"))
     draft = record_draft(
         by=by, at=sent.happened_at, campaign=campaign, subject=subject, body=sent.body, about=sent.about, entry=sent.id
     )

@@ -69,7 +69,8 @@ def keep_row(row: StoredFile) -> StoredFile:
 
 def keep_rows(rows: Sequence[StoredFile]) -> None:
     """All of them in one statement, in the caller's transaction; those that are there stay as they are."""
-    StoredFile.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:  # in one order, against deadlocks
+        StoredFile.objects.bulk_create(sorted(rows, key=lambda row: row.sha256), ignore_conflicts=True)
 
 
 def _save(path: str, content: bytes) -> None:

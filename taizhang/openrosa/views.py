@@ -13,6 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
@@ -45,41 +46,47 @@ def protocol(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequ
 
         def _answer(request: HttpRequest, key: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in methods:
-                return message(request, 405, f"这个地址只接受 {'、'.join(methods)}")
+                return message(405, f"这个地址只接受 {'、'.join(methods)}")
             if request.headers.get(VERSION) != "1.0":
-                return message(request, 400, f"请求应写明 {VERSION}: 1.0")
+                return message(400, f"请求应写明 {VERSION}: 1.0")
             actor = actor_with(key, at=timezone.now())
             if actor is None:
-                return message(request, 403, "设备密钥无效或已停用。请在“账号安全—ODK 设备”重新登记这台设备。")
-            return _in_xml(request, lambda: view(request, actor, key, *args, **kwargs))
+                return message(403, "设备密钥无效或已停用。请在“账号安全—ODK 设备”重新登记这台设备。")
+            return _in_xml(lambda: view(request, actor, key, *args, **kwargs))
 
         return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", answer)
 
     return gate
 
 
-def _in_xml(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+def _in_xml(view: Callable[[], HttpResponse]) -> HttpResponse:
     """Whatever is refused is told in the protocol's own words."""
     try:
         return view()
     except Refused as refused:
-        return message(request, refused.refusal.status, refused.sentence)
+        return message(refused.refusal.status, refused.sentence)
     except RequestDataTooBig:
-        return message(request, 413, Refused("file-too-large").sentence)
+        return message(413, Refused("file-too-large").sentence)
     except (MultiPartParserError, BadRequest, SuspiciousOperation):
-        return message(request, 400, Refused("not-xml").sentence)
+        return message(400, Refused("not-xml").sentence)
 
 
-def message(request: HttpRequest, status: int, text: str) -> HttpResponse:
+def message(status: int, text: str) -> HttpResponse:
     nature = "submit_success" if status < 300 else "submit_error"
-    context = {"text": text, "nature": nature}
-    return render(request, "openrosa/message.xml", context, content_type=XML, status=status)
+    return HttpResponse(_MESSAGE.format(nature=nature, text=escape(text)), content_type=XML, status=status)
+
+
+_MESSAGE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
+    '<message nature="{nature}">{text}</message></OpenRosaResponse>\n'
+)
+"""Every submission is answered by it: put together here, for a template is found and rendered for longer."""
 
 
 @protocol("GET", "HEAD")
 def door(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """What somebody sees who tries the address of the QR code."""
-    return message(request, 200, f"{actor.name}，{actor.title}：设备已接通")
+    return message(200, f"{actor.name}，{actor.title}：设备已接通")
 
 
 @protocol("GET", "HEAD")
@@ -132,13 +139,13 @@ def submission(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     xml = sent.read() if sent else request.POST.get("xml_submission_file", "").encode()
     if not xml:
         refusal = REFUSALS["not-xml"]
-        return message(request, refusal.status, Refused("not-xml", "缺少 xml_submission_file").sentence)
+        return message(refusal.status, Refused("not-xml", "缺少 xml_submission_file").sentence)
     files = {}
     for field, one in request.FILES.items():
         if field not in {"xml_submission_file", "*isIncomplete*"} and not isinstance(one, list):
             files[field] = one.read()
     unexpected = receive(xml, files, by=actor, at=timezone.now())
     said = f"。表单中没有提到的附件已另存，待人工处理：{'、'.join(unexpected)}" if unexpected else ""
-    answer = message(request, 201, f"已收到{said}")
+    answer = message(201, f"已收到{said}")
     answer.headers["Location"] = address
     return answer
