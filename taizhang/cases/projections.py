@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -37,8 +37,11 @@ class CaseProjection(Projection[Case]):
             subject=row.subject.hex if row.subject else "",
         )  # fmt: skip
 
-    def written(self, rows: Sequence[Case], before: Mapping[UUID, Case]) -> None:
+    def beside(self, row: Case) -> Iterator[JointOrg]:
         """The orgs that handle together, as rows of their own: a list of one's cases needs an index."""
+        return (JointOrg(case_id=row.pk, org=org) for org in sorted(set(row.joint)))
+
+    def written(self, rows: Sequence[Case], before: Mapping[UUID, Case]) -> None:
         wanted = {(row.pk, org) for row in rows for org in row.joint}
         known = {(case, org) for case, row in before.items() for org in row.joint}
         for case, org in known - wanted:

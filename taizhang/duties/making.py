@@ -71,11 +71,11 @@ def settle_subjects(campaign: Campaign, subjects: Sequence[Subject], *, at: date
     return sum(_write(making.of_subjects(batch), at) for batch in _batches(subjects))
 
 
-def settle_all() -> None:
-    """All duties of all campaigns; for a rebuild, which folds them afterwards."""
+def all_duties() -> Iterator[Duty]:
+    """All duties of all campaigns where none are stored yet; for a rebuild, which folds and writes them."""
     for campaign in Campaign.objects.order_by("started_at", "pk"):
         for difference in differences(campaign, versions_of(campaign)):
-            _write_rows(difference)
+            yield from difference.new
 
 
 def differences(

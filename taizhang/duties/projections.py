@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from taizhang.journal.projections import Folded, Projection, register
 from taizhang.tallies.operations import Contribution
 
 from .figures import contribution
-from .making import settle_all
+from .making import all_duties
 from .models import ORDERED, Duty
 
 
@@ -45,8 +45,8 @@ class DutyProjection(Projection[Duty]):
     def contribution(self, row: Duty) -> Contribution:
         return contribution(row)
 
-    def restore(self, at: datetime) -> None:
-        settle_all()
+    def made(self, at: datetime) -> Iterator[Duty]:
+        return all_duties()
 
 
 def _ordered(order: Entry) -> Duty:

@@ -219,7 +219,6 @@ def fold(
     abouts = sorted(entries)
     known = abouts if begun is None else sorted(begun)
     groups = {about: sorted(entries[about], key=lambda entry: (entry.happened_at, entry.id)) for about in abouts}
-    projection.prepare([entry for group in groups.values() for entry in group])
     stored = abouts if projection.made_otherwise else known
     before = {row.pk: row for row in _by_ids(projection.model, "pk", stored)}
     gone = [projection.contribution(row) for row in before.values()]
@@ -236,7 +235,7 @@ def fold(
     projection.written(rows, before)
     now_aside = {item.entry: (item.refusal, item.detail) for item in aside}
     if known or now_aside:
-        _write_asides(thing, groups, known, now_aside, at)
+        write_asides(thing, groups, known, now_aside, at)
     apply_tallies(_some(gone), _some(projection.contribution(row) for row in rows))
     apply_found(thing, lost, {row.pk: projection.found(row) for row in rows})
     return now_aside
@@ -249,7 +248,7 @@ def _entries_of(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]:
     return found
 
 
-def _write_asides(
+def write_asides(
     thing: str,
     entries: Mapping[UUID, list[Entry]],
     begun: Sequence[UUID],

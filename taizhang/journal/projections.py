@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -32,7 +32,7 @@ class Projection(ABC, Generic[Row]):
     thing: ClassVar[str]
     model: type[Row]
     made_otherwise: ClassVar[bool] = False
-    """Rows may be there before any entry: duties and reports, which follow from plan, tree and register."""
+    """Rows may be there before any entry: duties and reports, which follow from plan, tree and register (`made`)."""
 
     @abstractmethod
     def fold(self, about: UUID, entries: Sequence[Entry], before: Row | None) -> Folded[Row]:
@@ -41,11 +41,12 @@ class Projection(ABC, Generic[Row]):
         Only what does not come from entries (a duty's rule and window) may be read from `before`.
         """
 
-    def prepare(self, entries: Sequence[Entry]) -> None:
-        """Load in one query what the folds of a batch look up (paths of places)."""
-
     def written(self, rows: Sequence[Row], before: Mapping[UUID, Row]) -> None:
         """After the rows were written: keep in step what else follows from them (a list that needs an index)."""
+
+    def beside(self, row: Row) -> Iterable[models.Model]:
+        """The rows of other tables that follow from the row alone; `written` keeps them in step."""
+        return ()
 
     def contribution(self, row: Row) -> Contribution | None:
         """What the thing adds to the figures; a function of the row alone."""
@@ -60,8 +61,9 @@ class Projection(ABC, Generic[Row]):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {self.model._meta.db_table}")  # noqa: S608
 
-    def restore(self, at: datetime) -> None:
-        """Before the fold: make the rows that follow from other things (duties from plan and register)."""
+    def made(self, at: datetime) -> Iterator[Row]:
+        """For a rebuild: the rows that follow from other things (duties from plan and register), not yet written."""
+        return iter(())
 
     @property
     def update_fields(self) -> list[str]:

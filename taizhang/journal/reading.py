@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from itertools import groupby
-from operator import attrgetter
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from taizhang.core.entry import Entry
 
 from .models import StoredEntry
-
-Group = tuple[UUID, list[Entry]]
-"""A thing and all its entries."""
+from .projections import PROJECTIONS
 
 COLUMNS = [field.name for field in fields(Entry)]
 
 
-def groups_of(thing: str) -> Iterator[Group]:
-    """All things of a kind, each with its entries; a stream, whatever the length of the journal."""
-    rows = StoredEntry.objects.filter(thing=thing).order_by("about").values_list(*COLUMNS)
-    entries = (Entry(*row) for row in rows.iterator(chunk_size=2000))
-    return ((about, list(group)) for about, group in groupby(entries, attrgetter("about")))
+def abouts_of(thing: str) -> Iterator[UUID]:
+    """The things of a kind about which there are entries, without rows that others have made; a stream."""
+    rows = StoredEntry.objects.filter(thing=thing)
+    if PROJECTIONS[thing].made_otherwise:
+        rows = rows.filter(~Exists(PROJECTIONS[thing].model._default_manager.filter(pk=OuterRef("about"))))
+    return rows.order_by("about").values_list("about", flat=True).distinct().iterator(chunk_size=2000)
+
+
+def entries_about(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]:
+    """What is told of some things of a kind. A duty and its report have one id: the kind tells them apart."""
+    found: dict[UUID, list[Entry]] = {}
+    for row in StoredEntry.objects.filter(about__in=abouts).values_list(*COLUMNS):
+        entry = Entry(*row)
+        if entry.thing == thing:
+            found.setdefault(entry.about, []).append(entry)
+    return found

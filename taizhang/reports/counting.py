@@ -319,7 +319,6 @@ def _folded(thing: str, present: Mapping[UUID, Any], counts: Callable[[Entry], b
     for entry in filter(counts, (row.as_entry() for row in rows)):
         entries[entry.about].append(entry)
     projection = PROJECTIONS[thing]
-    projection.prepare([entry for group in entries.values() for entry in group])
     for about, group in entries.items():
         if group or thing == "duty":
             row = projection.fold(about, group, present[about]).row

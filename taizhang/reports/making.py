@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,6 +40,17 @@ NAMED = (
 
 def make_reports(campaign: Campaign, *, at: datetime) -> int:
     """Bring the reports to what the campaign's duties ask for; returns how many are new. Frozen ones stay."""
+    return _write(campaign, {row.pk: row for row in _wanted(campaign, at)}, at)
+
+
+def all_reports(at: datetime) -> Iterator[Report]:
+    """All reports of all campaigns where none are stored yet; for a rebuild, which folds and writes them."""
+    for campaign in Campaign.objects.order_by("started_at", "pk"):
+        yield from _wanted(campaign, at)
+
+
+def _wanted(campaign: Campaign, at: datetime) -> list[Report]:
+    """What the campaign's duties ask for."""
     plan = plan_of(campaign)
     rules = {rule.id: rule for rule in plan.reports}
     duties: dict[str, list[Duty]] = {name: [] for name in rules}
@@ -49,18 +60,11 @@ def make_reports(campaign: Campaign, *, at: datetime) -> int:
     bearers = {duty.bearer for group in duties.values() for duty in group}
     orgs = {org.number: org for org in Org.objects.filter(number__in=bearers)}
     timing = Timing(plan, campaign.started_at, at)
-    rows = [
+    return [
         row
         for name, group in duties.items()
         for row in _rows(campaign, rules[name], group, orgs, runs_from(rules[name], timing))
     ]
-    return _write(campaign, {row.pk: row for row in rows}, at)
-
-
-def make_all_reports(*, at: datetime) -> None:
-    """All reports of all campaigns; for a rebuild."""
-    for campaign in Campaign.objects.order_by("started_at", "pk"):
-        make_reports(campaign, at=at)
 
 
 def _write(campaign: Campaign, wanted: dict[UUID, Report], at: datetime) -> int:

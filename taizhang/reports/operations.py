@@ -16,11 +16,11 @@ from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 
 from .freezing import sweep
-from .making import make_all_reports, make_reports
+from .making import make_reports
 from .models import Report
 from .queries import figures_now, may_confirm, may_return, measures_of, report_for
 
-__all__ = ["Corrections", "confirm", "correct", "give_back", "make_all_reports", "make_reports", "sweep"]
+__all__ = ["Corrections", "confirm", "correct", "give_back", "make_reports", "sweep"]
 
 Corrections = Mapping[str, tuple[float, str]]
 """{measure: (the figure as the person knows it, why the system's is not right)}"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,7 +13,7 @@ from taizhang.core.entry import Entry, SetAside
 from taizhang.journal.projections import Folded, Projection, register
 from taizhang.tallies.operations import Contribution
 
-from .making import NAMED, make_all_reports
+from .making import NAMED, all_reports
 from .models import Report
 
 _MOMENTS = ("opens_at", "cut_off", "counted_from", "counted_to")
@@ -47,8 +47,8 @@ class ReportProjection(Projection[Report]):
         sides = ("", f"/{row.definition}")
         return Contribution(row.campaign, row.path, row.line, {(f"reports.{row.state}{side}", ""): 1 for side in sides})
 
-    def restore(self, at: datetime) -> None:
-        make_all_reports(at=at)
+    def made(self, at: datetime) -> Iterator[Report]:
+        return all_reports(at)
 
 
 def refusal_of(row: Report, entry: Entry) -> str:

@@ -19,14 +19,16 @@ def apply(thing: str, before: Mapping[UUID, Found | None], after: Mapping[UUID, 
     known = [about for about in changed if before.get(about) is not None]
     for start in range(0, len(known), CHUNK):
         Indexed.objects.filter(thing=thing, about__in=known[start : start + CHUNK]).delete()
-    Indexed.objects.bulk_create(
-        [
-            Indexed(thing=thing, about=about, tokens=row_text([*found.places(thing), *found.words()]))
-            for about, found in changed.items()
-            if found is not None
-        ],
-        batch_size=CHUNK,
-    )
+    Indexed.objects.bulk_create(rows_of(thing, changed), batch_size=CHUNK)
+
+
+def rows_of(thing: str, found: Mapping[UUID, Found | None]) -> list[Indexed]:
+    """The rows of the index by which the things are found, not written."""
+    return [
+        Indexed(thing=thing, about=about, tokens=row_text([*one.places(thing), *one.words()]))
+        for about, one in found.items()
+        if one is not None
+    ]
 
 
 def empty() -> None:

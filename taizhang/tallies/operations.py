@@ -19,6 +19,9 @@ NO_CAMPAIGN = UUID(int=0)
 Key = tuple[UUID, int, str, str, str]
 """(campaign, place, line, measure, day)"""
 
+Sums = dict[tuple[UUID, str, str], dict[tuple[str, str], int]]
+"""By (campaign, path, line), at the things' own places: {(measure, day): sum}."""
+
 BATCH = 5000
 """Figures written by one statement."""
 MOST_HELD = 200_000
@@ -55,6 +58,18 @@ def apply(before: Iterable[Contribution], after: Iterable[Contribution]) -> None
         change.write()
 
 
+def sums_of(contributions: Iterable[Contribution]) -> Sums:
+    """What they come to, for `apply_sums` in another process."""
+    change = _Change()
+    change.add(contributions, 1)
+    return change.own
+
+
+def apply_sums(sums: Sums) -> None:
+    """Move the figures by sums, as `apply` does by the contributions that they come of."""
+    apply((), (Contribution(campaign, path, line, own) for (campaign, path, line), own in sums.items()))
+
+
 @contextmanager
 def written_once() -> Iterator[None]:
     """All that is applied within is written at the end: for a rebuild, which reads no figure that it makes."""
@@ -72,13 +87,13 @@ class _Change:
 
     def __init__(self) -> None:
         self.held = 0
-        self._own: dict[tuple[UUID, str, str], dict[tuple[str, str], int]] = {}
+        self.own: Sums = {}
         self._one_of: dict[UUID, UUID] = {}  # equal keys are told by identity: comparing UUIDs costs more than the sums
 
     def add(self, contributions: Iterable[Contribution], sign: int) -> None:
         for one in contributions:
             campaign = self._one_of.setdefault(one.campaign or NO_CAMPAIGN, one.campaign or NO_CAMPAIGN)
-            sums = self._own.setdefault((campaign, one.path, one.line), {})
+            sums = self.own.setdefault((campaign, one.path, one.line), {})
             known = len(sums)
             for what, amount in one.amounts.items():
                 sums[what] = sums.get(what, 0) + sign * amount
@@ -87,7 +102,7 @@ class _Change:
     def write(self) -> None:
         """In key order, against deadlocks."""
         changed = sorted(self._up_the_tree().items())
-        self.held, self._own = 0, {}
+        self.held, self.own = 0, {}
         _write(
             (campaign, org, line, measure, day, amount)
             for (campaign, org, line), sums in changed
@@ -98,7 +113,7 @@ class _Change:
     def _up_the_tree(self) -> dict[tuple[UUID, int, str], dict[tuple[str, str], int]]:
         """The same sums as `Contribution.spread` makes, place by place."""
         places: dict[tuple[UUID, int, str], dict[tuple[str, str], int]] = {}
-        for (campaign, path, own_line), own in self._own.items():
+        for (campaign, path, own_line), own in self.own.items():
             moved = [(what, amount) for what, amount in own.items() if amount]
             for org in [int(part) for part in path.split("/") if part] if moved else ():
                 for line in ("", own_line) if own_line else ("",):
