@@ -46,9 +46,9 @@ def campaign_for(actor: Actor, about: UUID) -> Campaign:
     return row
 
 
-def latest(actor: Actor) -> list[Campaign]:
+def latest(actor: Actor, most: int = MOST_KNOWN) -> list[Campaign]:
     """Those that run, the newest first, then those that were closed; no more than a person can look after."""
-    return list(campaigns_for(actor).order_by(F("closed_at").desc(nulls_first=True), "-started_at")[:MOST_KNOWN])
+    return list(campaigns_for(actor).order_by(F("closed_at").desc(nulls_first=True), "-started_at")[:most])
 
 
 def chosen(request: HttpRequest, known: Sequence[Campaign]) -> Campaign | None:

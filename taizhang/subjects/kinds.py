@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import F
+
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.packs import plans as pack_plans
@@ -20,6 +22,9 @@ COLUMN_OF = {
     "person": "contact",
 }
 """Fields of a plan that are columns of every subject; the rest lives in `Subject.fields`."""
+
+MOST_CAMPAIGNS = 50
+"""Of how many campaigns the kinds are known."""
 
 MASKED = frozenset({"personal", "sensitive", "minor"})
 """Degrees of privacy whose values are shown in part only."""
@@ -39,19 +44,28 @@ def kinds_at(path: str) -> dict[str, SubjectKind]:
 
 
 def _kinds(path: str, reach: str) -> dict[str, SubjectKind]:
-    campaigns = Campaign.objects.filter(root__in=parents(path)) | Campaign.objects.filter(path__under=reach)
-    plans = [plan_of(campaign) for campaign in campaigns.order_by("closed_at", "-started_at")[:50]]
-    return united(kind for plan in [*plans, *pack_plans().values()] for kind in plan.subject_kinds)
+    found = Campaign.objects.filter(root__in=parents(path)) | Campaign.objects.filter(path__under=reach)
+    in_order = found.defer("plan").order_by(F("closed_at").desc(nulls_first=True), "-started_at")
+    return kinds_among(in_order[:MOST_CAMPAIGNS])
+
+
+def kinds_among(campaigns: Iterable[Campaign]) -> dict[str, SubjectKind]:
+    """The same, of campaigns at hand: those that run first, the newest first."""
+    plans = [*map(plan_of, campaigns), *pack_plans().values()]
+    return united(kind for plan in plans for kind in plan.subject_kinds)
 
 
 def united(kinds: Iterable[SubjectKind]) -> dict[str, SubjectKind]:
-    """Kinds by id, with the fields of all that share it."""
+    """Kinds by id, with the fields of all that share it. Of two fields for one column the first plan's counts: another
+    plan does not lay open what that one protects."""
     found: dict[str, SubjectKind] = {}
     for kind in kinds:
         known = found.get(kind.id)
         if known is None:
             found[kind.id] = kind
-        elif extra := [field for field in kind.fields if known.field(field.id) is None]:
+            continue
+        taken = {column_of(known, field.id) for field in known.fields}
+        if extra := [field for field in kind.fields if column_of(kind, field.id) not in taken]:
             found[kind.id] = known.model_copy(update={"fields": [*known.fields, *extra]})
     return found
 

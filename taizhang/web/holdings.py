@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -18,6 +19,7 @@ from taizhang.orgs.queries import areas_below, current_posts
 from taizhang.render.workbook import Column, Sheet, write_workbook
 from taizhang.subjects.kinds import column_of
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import Naming
 
 SHOWN = 100
 COLUMNS = [Column("序号", 6, "number"), Column("包什么", 30), Column("所在", 20), Column("由谁包", 24)]
@@ -89,6 +91,12 @@ def _column(holding: Holding, plan: Plan) -> str:
     return column_of(kind, holding.field or "").replace(".", "__")
 
 
+def _naming(holding: Holding, plan: Plan) -> Callable[[str], str]:
+    """How the page and the file name those that are held."""
+    kind = plan.kind(holding.kind or "")
+    return partial(Naming({kind.id: kind} if kind else {}).of, holding.kind or "")
+
+
 def _of_subjects(holding: Holding, plan: Plan, place: Org) -> Matrix:
     """A fixed number of queries, and one more for each area below."""
     column, rows = _column(holding, plan), _subjects(holding, place)
@@ -100,9 +108,9 @@ def _of_subjects(holding: Holding, plan: Plan, place: Org) -> Matrix:
         for area in areas_below(place)
         if (total := rows.filter(path__under=area.path).count())
     ]
-    gaps = list(free.order_by("path", "name").values_list("name", "org")[:SHOWN])
+    gaps, shown = list(free.order_by("path", "name").values_list("name", "org")[:SHOWN]), _naming(holding, plan)
     names = dict(Org.objects.filter(number__in={org for _, org in gaps}).values_list("number", "name"))
-    named = [(name, names.get(org, "")) for name, org in gaps]
+    named = [(shown(name), names.get(org, "")) for name, org in gaps]
     return Matrix(holding, rows.count(), free.count(), below, sorted(counted), named)
 
 
@@ -127,5 +135,6 @@ def _lines(holding: Holding, plan: Plan, place: Org, at: datetime) -> Iterator[l
         return
     names = dict(Org.objects.filter(path__under=place.path).values_list("number", "name"))
     rows = _subjects(holding, place).order_by("path", "name").values_list("name", "org", _column(holding, plan))
+    shown = _naming(holding, plan)
     for number, (name, org, holder) in enumerate(rows.iterator(), 1):
-        yield [number, name, names.get(org, ""), holder or "（空缺）"]
+        yield [number, shown(name), names.get(org, ""), holder or "（空缺）"]

@@ -18,7 +18,7 @@ from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
 from taizhang.orgs.models import Org
 from taizhang.render.workbook import Column, Sheet, write_workbook
-from taizhang.subjects.queries import by_ids
+from taizhang.subjects.naming import names_in_part
 from taizhang.web.letters import Letter
 from taizhang.web.register_book import PlaceNames
 
@@ -41,7 +41,7 @@ def letters_workbook(
     sheets = [
         Sheet(
             letter.paper.title, f"{place.name}{letter.paper.title}签订情况", COLUMNS,
-            _lines(owed(actor, campaign, place, letter.rule), places),
+            _lines(actor, owed(actor, campaign, place, letter.rule), places),
             f"{caption}  应签{letter.here.owed}份，已签{letter.here.met}份", frozen=5,
         )
         for letter in letters
@@ -58,23 +58,22 @@ def owed(actor: Actor, campaign: Campaign, place: Org, rule: DutyRule) -> QueryS
     return rows.order_by("path", "pk")
 
 
-def _lines(rows: QuerySet[Duty], places: PlaceNames) -> Iterator[list[Any]]:
+def _lines(actor: Actor, rows: QuerySet[Duty], places: PlaceNames) -> Iterator[list[Any]]:
     found = rows.iterator(chunk_size=BATCH)
     before = 0
     while batch := list(islice(found, BATCH)):
-        yield from _of_batch(batch, places, before)
+        yield from _of_batch(actor, batch, places, before)
         before += len(batch)
 
 
-def _of_batch(rows: Sequence[Duty], places: PlaceNames, before: int) -> Iterator[list[Any]]:
-    """Two queries."""
+def _of_batch(actor: Actor, rows: Sequence[Duty], places: PlaceNames, before: int) -> Iterator[list[Any]]:
+    """Three queries."""
     bearers = dict(Org.objects.filter(number__in={row.bearer for row in rows}).values_list("number", "name"))
-    subjects = by_ids(row.subject for row in rows if row.subject)
+    subjects = names_in_part(actor, (row.subject for row in rows))
     for number, row in enumerate(rows, before + 1):
-        subject = subjects.get(row.subject) if row.subject else None
         bearer = bearers.get(row.bearer, "")
         met = timezone.localtime(row.met_at).replace(tzinfo=None) if row.met_at else None
         yield [
-            number, *places.above(row.path), subject.name if subject else bearer, bearer,
+            number, *places.above(row.path), subjects.get(row.subject or row.pk) or bearer, bearer,
             timezone.localtime(row.due_at).date(), STATES[row.state], met, row.evidence.get("receiver", ""),
         ]  # fmt: skip

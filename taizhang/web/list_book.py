@@ -22,13 +22,10 @@ from taizhang.core.calendar import CHINA
 from taizhang.doors.csv_cells import MARK, harmless, written
 from taizhang.orgs.models import Org
 from taizhang.render.workbook import Column, Sheet, write_workbook
-from taizhang.subjects.kinds import fields_by_column, kinds_for
-from taizhang.subjects.masking import is_masked, masked
-from taizhang.subjects.models import Subject
+from taizhang.subjects.kinds import kinds_for
+from taizhang.subjects.naming import ASKED_TOGETHER, Naming
 
 CHUNK = 2000
-ASKED_TOGETHER = 500
-"""Rows whose subjects' names are read at once: what a statement may carry."""
 COUNTED = Column("序号", 6, "number")
 Line = Sequence[Any]
 
@@ -103,16 +100,11 @@ def sent(
 
 def with_subjects(actor: Actor, rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[tuple[Line, str]]:
     """The values of each row with the name of the subject that it is about, in part where its kind protects it."""
-    declared = {about: fields_by_column(kind)["name"] for about, kind in kinds_for(actor).items()}
-    protected = {about: field for about, field in declared.items() if is_masked(field)}
+    naming = Naming(kinds_for(actor))
     subject = columns.index("subject")
     left = rows.values_list(*columns).iterator(chunk_size=CHUNK)
     while part := list(islice(left, ASKED_TOGETHER)):
-        found = Subject.objects.filter(pk__in={row[subject] for row in part if row[subject]})
-        names = {
-            about: masked(name, protected[kind]) if kind in protected else name
-            for about, kind, name in found.values_list("pk", "kind", "name")
-        }
+        names = naming.by_id(row[subject] for row in part)
         for row in part:
             yield row, names.get(row[subject], "")
 

@@ -17,6 +17,7 @@ from taizhang.access.actor import Actor
 from taizhang.core.coordinates import Datum, converted
 from taizhang.core.refusals import Refused
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import Naming
 
 from .map_marks import Marking
 
@@ -67,13 +68,15 @@ def extent(rows: QuerySet[Subject], datum: Datum) -> str:
     return ",".join(f"{number:.6f}" for corner in corners for number in corner)
 
 
-def clusters(actor: Actor, rows: QuerySet[Subject], marking: Marking, seen: Window, datum: Datum) -> dict[str, Any]:
+def clusters(
+    actor: Actor, rows: QuerySet[Subject], naming: Naming, marking: Marking, seen: Window, datum: Datum
+) -> dict[str, Any]:
     """A FeatureCollection: single subjects with their marks, or cells with how many and how far they reach."""
     inside = rows.filter(lat__range=(seen.south, seen.north), lng__range=(seen.west, seen.east)).order_by()
     few = list(inside.order_by("pk")[: SINGLE + 1])
     if len(few) <= SINGLE:
         marks = marking.of(actor, few)
-        found = [_single(row, marks[row.pk].sign, datum) for row in few]
+        found = [_single(row, naming.of(row.kind, row.name), marks[row.pk].sign, datum) for row in few]
     else:
         found = [_cell(cell, datum) for cell in _cells(inside, seen.cell)]
     return {"type": "FeatureCollection", "features": found}
@@ -87,10 +90,10 @@ def _cells(rows: QuerySet[Subject], cell: float) -> Iterable[Mapping[str, Any]]:
     )  # fmt: skip
 
 
-def _single(row: Subject, sign: str, datum: Datum) -> dict[str, Any]:
+def _single(row: Subject, name: str, sign: str, datum: Datum) -> dict[str, Any]:
     assert row.lat is not None
     assert row.lng is not None
-    said = {"label": row.name, "mark": sign, "url": reverse("register:detail", args=[row.pk])}
+    said = {"label": name, "mark": sign, "url": reverse("register:detail", args=[row.pk])}
     return {"type": "Feature", "geometry": _point(row.lat, row.lng, datum), "properties": said}
 
 

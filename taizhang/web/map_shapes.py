@@ -17,6 +17,7 @@ from taizhang.core.polygons import Polygon, known_polygon
 from taizhang.subjects.kinds import fields_by_column
 from taizhang.subjects.masking import is_masked
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import Naming
 from taizhang.subjects.operations import present_value
 
 from .map_marks import Mark, Marking
@@ -30,7 +31,7 @@ def shapes(
     actor: Actor, rows: QuerySet[Subject], kinds: Mapping[str, SubjectKind], marking: Marking, datum: Datum
 ) -> Iterator[str]:
     """A FeatureCollection in pieces; `datum` is that of the tiles beneath, since the shapes have to lie on them."""
-    outlines = {kind.id: _outline_columns(kind) for kind in kinds.values()}
+    outlines, naming = {kind.id: _outline_columns(kind) for kind in kinds.values()}, Naming(kinds)
     yield '{"type":"FeatureCollection","features":['
     comma = ""
     left = rows.order_by("path", "pk")[:MOST].iterator(chunk_size=BATCH)
@@ -38,7 +39,8 @@ def shapes(
         marks = marking.of(actor, batch)
         for row in batch:
             if geometry := _geometry(row, outlines.get(row.kind, ()), datum):
-                yield comma + json.dumps(_feature(row, geometry, marks[row.pk]), ensure_ascii=False)
+                feature = _feature(row, naming.of(row.kind, row.name), geometry, marks[row.pk])
+                yield comma + json.dumps(feature, ensure_ascii=False)
                 comma = ","
     yield "]}"
 
@@ -59,6 +61,6 @@ def _geometry(row: Subject, columns: list[str] | tuple[()], datum: Datum) -> Map
     return {"type": "Point", "coordinates": [round(lng, 6), round(lat, 6)]}
 
 
-def _feature(row: Subject, geometry: Mapping[str, Any], mark: Mark) -> Mapping[str, Any]:
-    said = {"label": row.name, "mark": mark.sign, "url": reverse("register:detail", args=[row.pk])}
+def _feature(row: Subject, name: str, geometry: Mapping[str, Any], mark: Mark) -> Mapping[str, Any]:
+    said = {"label": name, "mark": mark.sign, "url": reverse("register:detail", args=[row.pk])}
     return {"type": "Feature", "geometry": geometry, "properties": said}

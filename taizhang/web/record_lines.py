@@ -14,7 +14,7 @@ from taizhang.access.actor import Actor
 from taizhang.access.scope import visible
 from taizhang.orgs.models import Org
 from taizhang.reports.counting import MODELS
-from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import names_in_part
 
 _PAGES = {
     "case": "ledger:detail",
@@ -43,15 +43,11 @@ class RecordLine:
 
 
 def record_lines(actor: Actor, thing: str, ids: Sequence[UUID]) -> list[RecordLine]:
-    """The records that the actor may see, in the order of their moments; three queries."""
+    """The records that the actor may see, in the order of their moments; four queries."""
     rows = list(visible(actor, MODELS[thing]._default_manager.filter(pk__in=ids)))
     rows.sort(key=lambda row: (getattr(row, _SETTLED[thing]), row.pk))
     orgs = dict(Org.objects.filter(number__in={_org(thing, row) for row in rows}).values_list("number", "name"))
-    subjects = dict(
-        Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name")
-        if thing != "subject"
-        else []
-    )
+    subjects = names_in_part(actor, ((row.pk if thing == "subject" else row.subject) for row in rows))
     return [_line(thing, row, orgs, subjects) for row in rows]
 
 
@@ -84,7 +80,7 @@ def _title(thing: str, row: Any, subject: str) -> str:
             return f"{row.licence_name}：{row.holder_name} {row.shown_person}".rstrip()
         case "book":
             return f"{row.day:%Y-%m-%d} 登记{f'：{subject}' if subject else ''}"
-    return str(row.name)
+    return subject
 
 
 def _page(thing: str, about: UUID) -> str:

@@ -57,6 +57,12 @@ def lines_of(row: Subject, kind: SubjectKind | None, *, whole: bool = False) -> 
     return [_line(row, column, fields.get(column), whole) for column in columns if column != "name"]
 
 
+def hidden_in(row: Subject, kind: SubjectKind | None) -> list[str]:
+    """The columns that the page shows in part: there is more to them for whoever may see it."""
+    named = ["name"] if is_masked(fields_by_column(kind)["name"]) else []
+    return named + [line.column for line in lines_of(row, kind) if line.hidden]
+
+
 def _line(row: Subject, column: str, field: SubjectField | None, whole: bool) -> Line:
     value = present_value(row, column)
     label = field.label if field else column.removeprefix(OWN)

@@ -20,7 +20,9 @@ from taizhang.duties.models import Duty
 from taizhang.duties.queries import duties_for
 from taizhang.orgs.models import Org, Post
 from taizhang.render.workbook import Column, Sheet, write_workbook
+from taizhang.subjects.kinds import kinds_for
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import Naming
 from taizhang.subjects.queries import by_ids
 
 VISITS = frozenset({"inspect", "recheck"})
@@ -34,7 +36,8 @@ class Group:
 
     org: Org | None
     persons: list[str]
-    lines: list[tuple[Duty, Subject | None]] = field(default_factory=list)
+    lines: list[tuple[Duty, Subject | None, str]] = field(default_factory=list)
+    """Each visit with the subject, and its name as a list shows it."""
 
 
 def unvisited(actor: Actor, campaign: Campaign, asked: Mapping[str, str], *, at: datetime) -> QuerySet[Duty]:
@@ -48,13 +51,13 @@ def unvisited(actor: Actor, campaign: Campaign, asked: Mapping[str, str], *, at:
     return rows.order_by("path", "id")
 
 
-def page_of(rows: QuerySet[Duty], after: str) -> tuple[list[Group], str]:
+def page_of(actor: Actor, rows: QuerySet[Duty], after: str) -> tuple[list[Group], str]:
     """One page by place: (groups, key of the next page or "")."""
     page, following = page_by_key(rows, "path", after, PAGE)
-    return _grouped(page), following
+    return _grouped(page, Naming(kinds_for(actor))), following
 
 
-def _grouped(rows: Sequence[Duty]) -> list[Group]:
+def _grouped(rows: Sequence[Duty], naming: Naming) -> list[Group]:
     """Three queries."""
     orgs = {org.number: org for org in Org.objects.filter(number__in={row.place for row in rows})}
     subjects = by_ids(row.subject for row in rows if row.subject)
@@ -65,7 +68,8 @@ def _grouped(rows: Sequence[Duty]) -> list[Group]:
     groups: dict[int, Group] = {}
     for row in rows:
         group = groups.setdefault(row.place, Group(orgs.get(row.place), persons.get(row.place, [])))
-        group.lines.append((row, subjects.get(row.subject) if row.subject else None))
+        subject = subjects.get(row.subject) if row.subject else None
+        group.lines.append((row, subject, naming.of(subject.kind, subject.name) if subject else ""))
     return list(groups.values())
 
 
@@ -85,26 +89,27 @@ def unvisited_workbook(actor: Actor, campaign: Campaign, rows: QuerySet[Duty], *
     """An open temporary file with the list; closing it removes it."""
     book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
     caption = f"导出单位：{actor.org_name}  导出人：{actor.name}  导出时间：{timezone.localtime(at):%Y-%m-%d %H:%M}"
-    sheet = Sheet("应查未查", f"{campaign.title}应查未查名单", COLUMNS, _sheet_lines(rows), caption, frozen=2)
+    sheet = Sheet("应查未查", f"{campaign.title}应查未查名单", COLUMNS, _sheet_lines(actor, rows), caption, frozen=2)
     write_workbook(book, [sheet], created=at, author=actor.org_name)
     book.seek(0)
     return book
 
 
-def _sheet_lines(rows: QuerySet[Duty]) -> Iterator[list[Any]]:
+def _sheet_lines(actor: Actor, rows: QuerySet[Duty]) -> Iterator[list[Any]]:
+    naming = Naming(kinds_for(actor))
     stream = rows.iterator(chunk_size=BATCH)
     batches = iter(lambda: list(islice(stream, BATCH)), [])
-    lines = chain.from_iterable(map(_lines, batches))
+    lines = chain.from_iterable(_lines(batch, naming) for batch in batches)
     return ([number, *line] for number, line in enumerate(lines, start=1))
 
 
-def _lines(batch: Sequence[Duty]) -> Iterator[list[Any]]:
-    for group in _grouped(batch):
-        for duty, subject in group.lines:
+def _lines(batch: Sequence[Duty], naming: Naming) -> Iterator[list[Any]]:
+    for group in _grouped(batch, naming):
+        for duty, subject, name in group.lines:
             yield [
                 group.org.name if group.org else "",
                 "、".join(group.persons),
-                subject.name if subject else "",
+                name,
                 subject.address if subject else "",
                 duty.title,
                 timezone.localtime(duty.due_at).replace(tzinfo=None),

@@ -40,7 +40,7 @@ def test_every_place_that_the_manual_names_exists(name: str, language: str, clie
 
 
 @pytest.mark.mission("C80")
-@pytest.mark.parametrize("name", ["office", "cadre", "subject", "supervisor", "resident"])
+@pytest.mark.parametrize("name", ["office", "cadre", "subject", "supervisor", "resident", "admin"])
 def test_the_manual_of_a_post_is_served_in_the_language_of_the_reader(name: str, client: Client, db: None) -> None:
     client.cookies[COOKIE] = ENGLISH
     index = client.get("/help/").content.decode()
@@ -59,10 +59,11 @@ def test_every_picture_is_shown_somewhere_and_all_together_are_light() -> None:
     assert sum(one.stat().st_size for one in kept) < 2_000_000
 
 
-def test_the_commands_of_the_administrators_guide_exist() -> None:
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_the_commands_of_the_administrators_guide_exist(language: str) -> None:
     from taizhang.commands.main import COMMANDS as KNOWN
 
-    text = (DOCS / "admin.md").read_text(encoding="utf-8")
+    text = chapter_file("admin", language).read_text(encoding="utf-8")
     assert set(re.findall(r"taizhang ([a-z]+)", text)) <= set(KNOWN)
 
 

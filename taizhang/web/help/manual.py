@@ -16,10 +16,10 @@ CHAPTERS = {
     "subject": ("企业、商户和学校", "Businesses, shops and schools"),
     "supervisor": ("领导和督查人员", "Leaders and supervisors"),
     "resident": ("群众", "Residents"),
-    "admin": ("管理员指南", "Administrators' guide (in Chinese)"),
+    "admin": ("管理员指南", "Administrators' guide"),
     "own-pack": ("一个下午写一个方案包", "Write a pack in an afternoon (in Chinese)"),
 }
-"""Their titles in Chinese and in English. Who installs or writes plans works with Chinese texts: no English there."""
+"""Their titles in Chinese and in English. Who writes plans works with Chinese texts: no English there."""
 _PICTURE = re.compile(r'src="(?:\.\./)?(?:manual/)?pictures/([a-z-]+\.png)"')
 _LINK = re.compile(r'href="(?:\.\./)*(?:manual/)?([a-z-]+)\.md(#[^"]*)?"')
 

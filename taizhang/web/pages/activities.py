@@ -12,6 +12,7 @@ from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.roles import Power
+from taizhang.subjects.naming import names_in_part
 from taizhang.web.activities import activities_of, held_at
 from taizhang.web.gate import needs
 from taizhang.web.pages.duties import with_names
@@ -28,7 +29,7 @@ def activities(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> 
         "campaign": row,
         "org": place,
         "activities": activities_of(row, plan_of(row), place),
-        "rows": with_names(page),
+        "rows": with_names(page, names_in_part(actor, (row.subject for row in page))),
         "following": following,
         "asked": asked,
     }

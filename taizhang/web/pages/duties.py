@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import names_in_part
+from taizhang.subjects.queries import by_ids
 from taizhang.web.duty_filter import STATES, filtered_duties, in_place
 from taizhang.web.fields import entry_of, number_of, read_documents, read_photos, uuid_of
 from taizhang.web.gate import needs
@@ -52,14 +55,15 @@ OWN_AT_ONCE = 200
 
 @needs(Power.VIEW)
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Of all campaigns together, by due time; `campaign` narrows it to one."""
+    """Of all campaigns together, by due time; `campaign` narrows it to one. Names are whole: one has to go there."""
     now, asked = timezone.now(), uuid_of(request.GET.get("campaign", ""))
     own = own_duties(actor, at=now)
     counts = dict(own.order_by().values("campaign").annotate(n=Count("pk")).values_list("campaign", "n"))
     names = short_names(list(campaigns_for(actor).filter(pk__in=counts)))
     wanted = own.filter(campaign=asked) if asked else own
     page, following = page_by_key(wanted, "due_at", request.GET.get("after", ""), size=OWN_AT_ONCE)
-    rows = with_names(page)
+    known = by_ids(row.subject for row in page if row.subject)
+    rows = with_names(page, {about: subject.name for about, subject in known.items()})
     for row in rows:
         row.campaign_name = names.get(row.campaign, "")  # type: ignore[attr-defined]
     context = {
@@ -85,7 +89,7 @@ def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
     plan = plan_of(campaign) if campaign else None
     context = {
         "list": listed,
-        "rows": with_names(page),
+        "rows": with_names(page, names_in_part(actor, (row.subject for row in page))),
         "following": following,
         "campaign": campaign,
         "rules": [(rule.id, rule.title) for rule in plan.duties] if plan else [],
@@ -105,7 +109,7 @@ def unvisited(request: HttpRequest, actor: Actor) -> HttpResponse:
     campaign = current(actor, request)
     asked = request.GET
     rows = _unvisited(actor, campaign, asked) if campaign else duties_for(actor).none()
-    groups, following = unvisited_page(rows, asked.get("after", ""))
+    groups, following = unvisited_page(actor, rows, asked.get("after", ""))
     plan = plan_of(campaign) if campaign else None
     rules = [rule for rule in plan.duties if rule.verb.value in VISITS] if plan else []
     context = {
@@ -132,10 +136,9 @@ def _unvisited(actor: Actor, campaign: Campaign, asked: QueryDict) -> QuerySet[D
     return in_place(unvisited_visits(actor, campaign, asked, at=timezone.now()), asked)
 
 
-def with_names(rows: list[Duty]) -> list[Duty]:
-    """Names of bearers and subjects, in two queries for the whole page."""
+def with_names(rows: list[Duty], subjects: Mapping[UUID, str]) -> list[Duty]:
+    """Names of bearers in one query for the whole page, and those of the `subjects` as the page may show them."""
     orgs = dict(Org.objects.filter(number__in={row.bearer for row in rows}).values_list("number", "name"))
-    subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
     for row in rows:
         row.bearer_name = orgs.get(row.bearer, "")  # type: ignore[attr-defined]
         row.subject_name = subjects.get(row.subject, "")  # type: ignore[attr-defined, arg-type]
@@ -147,7 +150,7 @@ def with_names(rows: list[Duty]) -> list[Duty]:
 @needs(Power.VIEW)
 def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """The duty explains itself: rule, sentence of the plan, window, evidence, ladder, history."""
-    duty = with_names([duty_for(actor, about)])[0]
+    duty = with_names([duty_for(actor, about)], {})[0]
     campaign = campaigns_for(actor).filter(pk=duty.campaign).first()
     plan = plan_of(campaign) if campaign else None
     rule = plan.duty(duty.rule) if plan else None

@@ -26,6 +26,7 @@ from taizhang.inspections.presence import distance_label, metres_between, remark
 from taizhang.inspections.queries import checklist_in, inspection_for, located_before
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import names_in_part
 from taizhang.subjects.queries import by_ids
 from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
@@ -49,7 +50,7 @@ def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
     page, following = page_by_key(rows, listed.order, request.GET.get("after", ""))
     context = {
         "list": listed,
-        "rows": _with_names(page, campaign),
+        "rows": _with_names(actor, page, campaign),
         "following": following,
         "campaign": campaign,
         "results": RESULTS,
@@ -60,15 +61,14 @@ def inspections(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "inspections/_rows.html" if in_part else "inspections/list.html", context)
 
 
-def _with_names(rows: list[Inspection], campaign: Campaign | None) -> list[Inspection]:
-    """Names of subjects, places and checklists: two queries for the whole page."""
-    subjects = by_ids(row.subject for row in rows)
+def _with_names(actor: Actor, rows: list[Inspection], campaign: Campaign | None) -> list[Inspection]:
+    """Names of subjects, places and checklists: three queries for the whole page."""
+    subjects = names_in_part(actor, (row.subject for row in rows))
     orgs = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
     plan = plan_of(campaign) if campaign else None
     for row in rows:
-        subject = subjects.get(row.subject)
         checklist = plan.checklist(row.checklist) if plan else None
-        row.subject_name = subject.name if subject else ""  # type: ignore[attr-defined]
+        row.subject_name = subjects.get(row.subject, "")  # type: ignore[attr-defined]
         row.org_name = orgs.get(row.org, "")  # type: ignore[attr-defined]
         row.checklist_title = checklist.title if checklist else row.checklist  # type: ignore[attr-defined]
     return rows
@@ -104,13 +104,13 @@ def compared(request: HttpRequest, actor: Actor) -> HttpResponse:
     pairs = pairs_in(actor, campaign, path=org.path if org else "") if campaign else []
     page = Paginator([pair for pair in pairs if pair.differing], PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    subjects = by_ids(pair.own.subject for pair in shown)
+    subjects = names_in_part(actor, (pair.own.subject for pair in shown))
     names = dict(Org.objects.filter(number__in={pair.own.org for pair in shown}).values_list("number", "name"))
     context = {
         "campaign": campaign,
         "pairs": pairs,
         "summary": summary_of(pairs),
-        "differing": [(pair, subjects.get(pair.own.subject), names.get(pair.own.org, "")) for pair in shown],
+        "differing": [(pair, subjects.get(pair.own.subject, ""), names.get(pair.own.org, "")) for pair in shown],
         "page": page,
         "places": places_for(actor, AREAS, request.GET.get("org", "")),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import current
+from taizhang.campaigns.queries import chosen, current, latest
 from taizhang.cases.models import Case
 from taizhang.cases.operations import file, take_step
 from taizhang.cases.queries import case_for, cases_for, last_step
@@ -25,7 +25,9 @@ from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
 from taizhang.journal.kinds import KINDS
 from taizhang.orgs.models import Org
+from taizhang.subjects.kinds import MOST_CAMPAIGNS, kinds_among
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import Naming
 from taizhang.subjects.queries import Filter as SubjectFilter
 from taizhang.subjects.queries import subject_for, subjects_for
 from taizhang.web.case_page import case_page
@@ -41,15 +43,16 @@ from taizhang.web.step_form import form_fields
 
 @needs(Power.VIEW)
 def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
-    campaign, listed = current(actor, request), shown(request, actor, LEDGER)
+    listed, known = shown(request, actor, LEDGER), latest(actor, MOST_CAMPAIGNS)
     if listed.leads_to:
         return redirect(listed.leads_to)
+    campaign = chosen(request, known) or current(actor, request)
     wanted = filter_of(request.GET, campaign)
     rows, following = page_by_key(cases_for(actor, wanted), listed.order, request.GET.get("after", ""))
     offered = choices(actor, wanted, campaign, request.GET.get("org", ""))
     context = {
         "list": listed,
-        "rows": with_names(rows),
+        "rows": _with_names(rows, Naming(kinds_among(known))),
         "following": following,
         "wanted": wanted,
         "narrowed": narrowed(actor, request.GET),
@@ -60,21 +63,26 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-def with_names(rows: list[Any]) -> list[Any]:
+def _with_names(rows: list[Any], naming: Naming) -> list[Any]:
     """Give each case the names of its place, handler and subject, in two queries for the whole page."""
+    subjects = naming.by_id(row.subject for row in rows)
+    for row in _with_orgs(rows):
+        row.subject_name = subjects.get(row.subject, "")
+    return rows
+
+
+def _with_orgs(rows: list[Any]) -> list[Any]:
     numbers = {number for row in rows for number in (row.org, row.handler) if number}
     orgs = dict(Org.objects.filter(number__in=numbers).values_list("number", "name"))
-    subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
     for row in rows:
         row.org_name = orgs.get(row.org, "")
         row.handler_name = orgs.get(row.handler, "")
-        row.subject_name = subjects.get(row.subject, "")
     return rows
 
 
 @needs(Power.VIEW)
 def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
-    case = with_names([case_for(actor, about)])[0]
+    case = _with_orgs([case_for(actor, about)])[0]
     return render(request, "ledger/detail.html", case_page(actor, case, request))
 
 

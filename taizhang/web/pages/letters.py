@@ -22,6 +22,7 @@ from taizhang.papers.of_letter import letters as made
 from taizhang.papers.own_layout import laid_out
 from taizhang.render.marked_word import fill_word
 from taizhang.stationery.queries import content_at
+from taizhang.subjects.naming import names_in_part
 from taizhang.web.downloads import download, paper, word_or_pdf
 from taizhang.web.gate import needs
 from taizhang.web.letters import letters_at, unsigned
@@ -35,10 +36,12 @@ SHOWN = 100
 @needs(Power.VIEW)
 def letters(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpResponse:
     row, place = seen_whole(actor, campaign, org)
-    found = [
-        (letter, with_names(list(unsigned(actor, row, place, letter.rule.id)[:SHOWN])))
+    missing = [
+        (letter, list(unsigned(actor, row, place, letter.rule.id)[:SHOWN]))
         for letter in letters_at(row, plan_of(row), place)
     ]
+    names = names_in_part(actor, (duty.subject for _, duties in missing for duty in duties))
+    found = [(letter, with_names(duties, names)) for letter, duties in missing]
     return render(request, "letters/place.html", {"campaign": row, "org": place, "letters": found, "shown": SHOWN})
 
 

@@ -15,6 +15,7 @@ from taizhang.access.paging import page_by_key
 from taizhang.core.plan import SubjectKind
 from taizhang.core.roles import Power
 from taizhang.subjects.kinds import kinds_for
+from taizhang.subjects.naming import Naming
 from taizhang.subjects.queries import subjects_for
 from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
@@ -72,7 +73,7 @@ def clustered(request: HttpRequest, actor: Actor) -> HttpResponse:
     kinds, wanted, datum = kinds_for(actor), filter_of(request.GET), settings.MAP_TILES.datum
     marking, _ = _marking(request, kinds.get(wanted.kind))
     seen = window(request.GET.get("window", ""), number_of(request.GET.get("across", "")) or 0, datum)
-    found = clusters(actor, subjects_for(actor, wanted), marking, seen, datum)
+    found = clusters(actor, subjects_for(actor, wanted), Naming(kinds), marking, seen, datum)
     return JsonResponse(found, content_type="application/geo+json", headers={"Cache-Control": "no-store"})
 
 

@@ -27,6 +27,7 @@ from taizhang.methods.operations import enter_step, may_enter
 from taizhang.methods.queries import counts_by_step, ladder_id, ladders_for, standing_of
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import names_in_part
 from taizhang.web.fields import entry_of, read_photos
 from taizhang.web.gate import needs
 
@@ -47,16 +48,16 @@ def ladders(request: HttpRequest, actor: Actor) -> HttpResponse:
         "campaign": campaign,
         "counts": counts_by_step(actor, campaign.pk, now) if campaign else [],
         "page": page,
-        "rows": _with_names(list(page.object_list)),
+        "rows": _with_names(actor, list(page.object_list)),
         "asked": request.GET,
         "now": now,
     }
     return render(request, "methods/list.html", context)
 
 
-def _with_names(rows: list[Ladder]) -> list[tuple[Ladder, str, str, str]]:
-    """(ladder, subject, case number, place), in three queries for the whole page."""
-    subjects = dict(Subject.objects.filter(pk__in={row.subject for row in rows}).values_list("pk", "name"))
+def _with_names(actor: Actor, rows: list[Ladder]) -> list[tuple[Ladder, str, str, str]]:
+    """(ladder, subject, case number, place), in four queries for the whole page."""
+    subjects = names_in_part(actor, (row.subject for row in rows))
     cases = dict(Case.objects.filter(pk__in={row.case for row in rows}).values_list("pk", "number"))
     orgs = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
     return [

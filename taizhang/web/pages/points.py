@@ -22,7 +22,8 @@ from taizhang.points import operations
 from taizhang.points.models import Account
 from taizhang.points.paper import statement
 from taizhang.points.queries import account_for, accounts_for, goods_for, shelves_for
-from taizhang.subjects.queries import Filter, by_ids, subject_for, subjects_for
+from taizhang.subjects.naming import names_in_part
+from taizhang.subjects.queries import Filter, subject_for, subjects_for
 from taizhang.web.downloads import paper
 from taizhang.web.fields import Field, entry_of, number_of, uuid_of
 from taizhang.web.gate import needs
@@ -39,13 +40,13 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "points/none.html", {"campaign": campaign})
     rows = accounts_for(actor).filter(campaign=campaign.pk)
     page, following = page_by_key(rows, "path", request.GET.get("after", ""))
-    names = by_ids(row.subject for row in page)
+    names = names_in_part(actor, (row.subject for row in page))
     shelves = list(shelves_for(actor).filter(campaign=campaign.pk))
     places = dict(Org.objects.filter(number__in={one.org for one in shelves}).values_list("number", "name"))
     context = {
         "campaign": campaign,
         "points": points,
-        "rows": [(row, names[row.subject].name if row.subject in names else "") for row in page],
+        "rows": [(row, names.get(row.subject, "")) for row in page],
         "following": following,
         "asked": asked,
         "found": _found(actor, campaign, points.kinds, asked) if asked else [],

@@ -23,6 +23,7 @@ from taizhang.papers.own_layout import laid_out, values_of_proposal
 from taizhang.proposals.models import STATE_LABELS, Proposal
 from taizhang.proposals.operations import carry_out, decide
 from taizhang.proposals.queries import decider_of, may_decide, proposal_for, proposals_for
+from taizhang.subjects.naming import names_in_part
 from taizhang.subjects.queries import by_ids
 from taizhang.web.downloads import word_or_pdf
 from taizhang.web.fields import Field, entry_of, read_documents, read_photos
@@ -38,7 +39,7 @@ def proposals(request: HttpRequest, actor: Actor) -> HttpResponse:
         rows = rows.filter(state=asked["state"])
     page, following = page_by_key(rows, "-raised_at", asked.get("after", ""))
     context = {
-        "rows": _with_names(page),
+        "rows": _with_names(actor, page),
         "following": following,
         "campaign": campaign,
         "states": [("", "全部"), *STATE_LABELS.items()],
@@ -47,11 +48,18 @@ def proposals(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "proposals/list.html", context)
 
 
-def _with_names(rows: list[Proposal]) -> list[tuple[Proposal, str]]:
-    """Each with whom it concerns: two queries for the page."""
+def _with_names(actor: Actor, rows: list[Proposal]) -> list[tuple[Proposal, str]]:
+    """Each with whom it concerns: three queries for the page."""
     orgs = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
-    subjects = by_ids(row.subject for row in rows if row.subject)
-    return [(row, subjects[row.subject].name if row.subject in subjects else orgs.get(row.org, "")) for row in rows]
+    subjects = names_in_part(actor, (row.subject for row in rows))
+    return [(row, subjects.get(row.subject or row.pk) or orgs.get(row.org, "")) for row in rows]
+
+
+def _concerned(row: Proposal) -> str:
+    """Whom it concerns, by the full name, as whoever decides and the paper need it."""
+    if row.subject and (subject := by_ids([row.subject]).get(row.subject)):
+        return subject.name
+    return Org.objects.filter(number=row.org).values_list("name", flat=True).first() or ""
 
 
 @needs(Power.VIEW)
@@ -62,7 +70,7 @@ def detail(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         named[ground["thing"]].append(UUID(ground["about"]))
     context = {
         "row": row,
-        "concerned": _with_names([row])[0][1],
+        "concerned": _concerned(row),
         "campaign": Campaign.objects.filter(pk=row.campaign).first(),
         "grounds": [
             line for thing in ("duty", "case") if named[thing] for line in record_lines(actor, thing, named[thing])
@@ -104,7 +112,7 @@ def record_result(request: HttpRequest, actor: Actor, about: UUID) -> HttpRespon
 @needs(Power.VIEW)
 def as_paper(request: HttpRequest, actor: Actor, about: UUID, ending: str) -> HttpResponse:
     row = proposal_for(actor, about)
-    campaign, concerned = Campaign.objects.get(pk=row.campaign), _with_names([row])[0][1]
+    campaign, concerned = Campaign.objects.get(pk=row.campaign), _concerned(row)
     values = values_of_proposal(row, campaign, concerned)
     word = laid_out(proposal_paper(row, campaign), row.what, campaign.path, values)
     return word_or_pdf(word, f"{TITLES[row.what]}（{concerned}）", ending)

@@ -31,6 +31,7 @@ from taizhang.risks.queries import risks_for
 from taizhang.subjects.kinds import kinds_for
 from taizhang.subjects.links import link_of, may_link
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import Naming
 from taizhang.subjects.operations import note_export, unmask
 from taizhang.subjects.queries import same_subject, subject_for, subjects_for
 from taizhang.tallies.queries import figures
@@ -48,7 +49,7 @@ from taizhang.web.register_book import register_book
 from taizhang.web.register_filter import STATES, filter_of
 from taizhang.web.responsibility import holders_for
 from taizhang.web.roster import roster_paper, roster_workbook
-from taizhang.web.subject_sheet import history_of, lines_of
+from taizhang.web.subject_sheet import hidden_in, history_of, lines_of
 from taizhang.web.transfer_form import transferable
 
 from . import register_changes, register_duplicates
@@ -100,11 +101,13 @@ def _counts(actor: Actor, kinds: Mapping[str, SubjectKind]) -> dict[str, Any]:
 
 
 def with_names(rows: list[Subject], kinds: Mapping[str, SubjectKind]) -> list[Subject]:
-    """Names of kinds and places: one query for the whole page."""
+    """Names of kinds, places and, as lists show them, of the subjects: one query for the whole page."""
     places = dict(Org.objects.filter(number__in={row.org for row in rows}).values_list("number", "name"))
+    naming = Naming(kinds)
     for row in rows:
         row.kind_name = kinds[row.kind].name if row.kind in kinds else row.kind  # type: ignore[attr-defined]
         row.org_name = places.get(row.org, "")  # type: ignore[attr-defined]
+        row.shown_name = naming.of(row.kind, row.name)  # type: ignore[attr-defined]
     return rows
 
 
@@ -162,7 +165,7 @@ def reveal(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """The page with protected values whole, this once; the look is an entry (C13)."""
     row = subject_for(actor, about)
     kind = kinds_for(actor).get(row.kind)
-    hidden = [line.column for line in lines_of(row, kind) if line.hidden]
+    hidden = hidden_in(row, kind)
     if not hidden:
         return redirect("register:detail", about)
     row = unmask(by=actor, at=timezone.now(), subject=about, fields=hidden, reason=request.POST.get("reason", ""))
@@ -181,7 +184,7 @@ def held(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponseBase:
         raise Refused("reason-missing", "导出所持信息")
     row = subject_for(actor, about)
     kind = kinds_for(actor).get(row.kind)
-    hidden = [line.column for line in lines_of(row, kind) if line.hidden] or ["name"]
+    hidden = hidden_in(row, kind) or ["name"]
     row = unmask(by=actor, at=timezone.now(), subject=about, fields=hidden, reason=f"导出所持信息：{reason}")
     book = held_workbook(actor, row, kind, at=timezone.now())
     response = FileResponse(book, as_attachment=True, filename=f"所持信息-{row.name}.xlsx")
@@ -204,7 +207,7 @@ def _sheet(actor: Actor, row: Subject, *, whole: bool = False) -> dict[str, Any]
         "outlines": outlines,
         "shapes": {"type": "FeatureCollection", "features": [outline.geojson for outline in outlines]},
         "whole": whole,
-        "hidden": any(line.hidden for line in lines),
+        "hidden": not whole and bool(hidden_in(row, kind)),
         "may_erase": actor.may(Power.ARCHIVE) and actor.covers(row.path) and row.state != "active",
         "history": history_of(row, kind),
         "inspections": inspections_for(actor).filter(subject__in=known).order_by("-happened_at", "-pk")[:RECENT],

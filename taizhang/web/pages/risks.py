@@ -26,7 +26,8 @@ from taizhang.risks.models import Risk
 from taizhang.risks.operations import assess, end, may_assess
 from taizhang.risks.queries import by_colour, risk_for, risks_for
 from taizhang.subjects.models import Subject
-from taizhang.subjects.queries import by_ids, subject_for
+from taizhang.subjects.naming import names_in_part
+from taizhang.subjects.queries import subject_for
 from taizhang.web.fields import entry_of, number_of
 from taizhang.web.gate import needs
 from taizhang.web.kept import kept
@@ -62,11 +63,11 @@ def risks(request: HttpRequest, actor: Actor) -> HttpResponse:
     if asked.get("colour") in set(Colour):
         rows = rows.filter(colour=asked["colour"])
     page, following = page_by_key(rows, "-score", asked.get("after", ""))
-    subjects = by_ids(row.subject for row in page)
+    subjects = names_in_part(actor, (row.subject for row in page))
     context = {
         "campaign": campaign,
         "counts": [(colour, count) for colour, count in counts.items()],
-        "rows": [(row, subjects.get(row.subject)) for row in page],
+        "rows": [(row, subjects.get(row.subject, "")) for row in page],
         "following": following,
         "places": places_for(actor, AREAS, request.GET.get("org", "")),
         "asked": asked,
