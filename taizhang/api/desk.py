@@ -10,8 +10,6 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
-
 from taizhang.access.actor import Actor
 from taizhang.cases import admission as cases
 from taizhang.core.refusals import REFUSALS, Refused
@@ -22,6 +20,7 @@ from taizhang.journal.append import append, keep_aside
 from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.kinds import checked_body
 from taizhang.journal.models import AsideEntry, StoredEntry
+from taizhang.journal.together import Sent, append_together
 from taizhang.subjects import admission as subjects
 from taizhang.subjects.ground import Ground
 
@@ -90,13 +89,15 @@ class Desk:
             self.append_waiting()
 
     def append_waiting(self) -> None:
-        """All in one transaction; one by one where the whole does not go through, so that one stops no other."""
+        """All in one transaction, with what waits of other phones; one by one where the whole does not go through, so
+        that one stops no other."""
         waiting, self.waiting = self.waiting, []
         if not waiting:
             return
         try:
-            with transaction.atomic():
-                stored = self._append(waiting)
+            drafts = [one.draft for one in waiting]
+            names = frozenset[str]().union(*(one.names for one in waiting))
+            stored = append_together(Sent(drafts, names, self.at)) or self._append(waiting)
             self.receipts |= {one.place: _stored(receipt) for one, receipt in zip(waiting, stored, strict=True)}
         except Exception:
             logger.info("%d entries could not be taken together", len(waiting))

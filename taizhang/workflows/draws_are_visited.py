@@ -16,7 +16,8 @@ from taizhang.journal.drafts import Draft
 
 def note_visits(entries: Sequence[Entry], at: datetime) -> list[Draft]:
     serving = [(entry, named) for entry in entries if (named := _draw_named(entry))]
-    draws = {row.pk: row for row in Draw.objects.filter(pk__in={named for _, named in serving})}
+    wanted = {named for _, named in serving}
+    draws = {row.pk: row for row in Draw.objects.filter(pk__in=wanted)} if wanted else {}
     return [
         Draft(
             kind="draw.visited",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,8 @@ def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft
     """One case for each failed item: of an inspection with an id that the phone can tell without network, of a look
     back at a place without a subject."""
     failing = [entry for entry in entries if entry.body.get("failures")]
+    if not failing:
+        return []
     campaigns = {row.pk: row for row in Campaign.objects.filter(pk__in={e.campaign for e in failing if e.campaign})}
     paths = dict(Org.objects.filter(number__in={e.org for e in failing if e.org}).values_list("number", "path"))
     return [
@@ -84,7 +87,8 @@ def meet_duties_by_inspection(entries: Sequence[Entry], at: datetime) -> list[Dr
     arrives later but happened earlier moves the others on; no duty is then met later than before, so that of all the
     entries that ever met it the earliest is the right one.
     """
-    owed, made = _owed_about(entries), _made_at(entries)
+    owed = _owed_about(entries)
+    made = _made_at(entries) if owed else {}
     since: dict[Concern, datetime] = {}
     for entry in entries:
         concern = _concern(entry)
@@ -107,32 +111,59 @@ class Concern(NamedTuple):
     self_made: bool
 
 
+class Owed(NamedTuple):
+    """What is asked of a duty here."""
+
+    pk: UUID
+    campaign: UUID
+    subject: UUID
+    verb: str
+    rule: str
+    place: int
+    opens_at: datetime
+    due_at: datetime
+    met_by: UUID | None
+
+
+class Made(NamedTuple):
+    """What is asked of an inspection here."""
+
+    pk: UUID
+    campaign: UUID
+    subject: UUID
+    self_made: bool
+    rule: str
+    happened_at: datetime
+    inspector: str
+    inspector_name: str
+
+
 def _concern(entry: Entry) -> Concern:
     return Concern(entry.campaign, UUID(str(entry.body["subject"])), bool(entry.body.get("self_made")))
 
 
-def _owed_about(entries: Sequence[Entry]) -> dict[Concern, dict[str, list[Duty]]]:
+def _owed_about(entries: Sequence[Entry]) -> dict[Concern, dict[str, list[Owed]]]:
     """The duties of each rule, by the order in which they open."""
     subjects = {_concern(entry).subject for entry in entries}
     rows = Duty.objects.filter(subject__in=subjects, verb__in=["inspect", "self_inspect", "recheck"])
-    found: dict[Concern, dict[str, list[Duty]]] = {}
-    for row in rows.exclude(state="excused").order_by("opens_at", "due_at", "period", "pk"):
-        assert row.subject is not None
+    rows = rows.exclude(state="excused").order_by("opens_at", "due_at", "period", "pk")
+    found: dict[Concern, dict[str, list[Owed]]] = {}
+    for row in starmap(Owed, rows.values_list(*Owed._fields)):
         rules = found.setdefault(Concern(row.campaign, row.subject, row.verb == "self_inspect"), {})
         rules.setdefault(row.rule, []).append(row)
     return found
 
 
-def _made_at(entries: Sequence[Entry]) -> dict[Concern, list[Inspection]]:
+def _made_at(entries: Sequence[Entry]) -> dict[Concern, list[Made]]:
     subjects = {_concern(entry).subject for entry in entries}
     rows = Inspection.objects.filter(subject__in=subjects).order_by("happened_at", "pk")
-    found: dict[Concern, list[Inspection]] = {}
-    for row in rows.only("campaign", "subject", "self_made", "rule", "happened_at", "inspector", "inspector_name"):
+    found: dict[Concern, list[Made]] = {}
+    for row in starmap(Made, rows.values_list(*Made._fields)):
         found.setdefault(Concern(row.campaign, row.subject, row.self_made), []).append(row)
     return found
 
 
-def _pairs(duties: Sequence[Duty], inspections: Iterable[Inspection]) -> Iterator[tuple[Duty, Inspection]]:
+def _pairs(duties: Sequence[Owed], inspections: Iterable[Made]) -> Iterator[tuple[Owed, Made]]:
     """In order of time each inspection takes an unmet duty that has begun: one still running, else the oldest.
 
     Where none is left it is noted for the latest: should that be returned, it may do.
@@ -150,7 +181,7 @@ def _pairs(duties: Sequence[Duty], inspections: Iterable[Inspection]) -> Iterato
             yield last[0], inspection
 
 
-def _met(inspection: Inspection, duty: Duty, post: int | None) -> Draft:
+def _met(inspection: Made, duty: Owed, post: int | None) -> Draft:
     return Draft(
         id=derived("duty.met", duty.pk, inspection.pk), kind="duty.met", about=duty.pk, campaign=duty.campaign,
         org=duty.place, actor=inspection.inspector, post=post, happened_at=inspection.happened_at,
