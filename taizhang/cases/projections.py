@@ -9,6 +9,7 @@ from typing import cast
 from uuid import UUID
 
 from taizhang.core.calendar import CHINA
+from taizhang.core.calendar.work import local_day
 from taizhang.core.cases.fold import fold_case
 from taizhang.core.cases.state import CaseState
 from taizhang.core.entry import Entry
@@ -115,20 +116,21 @@ def _row(about: UUID, state: CaseState) -> Case:
 
 
 def _amounts(row: Case) -> dict[tuple[str, str], int]:
+    struck_at = row.closed_at if row.state == "struck" else None
+    flows = {
+        "cases.filed": row.filed_at,
+        "cases.relapsed": row.filed_at if row.relapsed else None,
+        "cases.rectified": row.rectified_at,
+        "cases.struck": struck_at,
+        "cases.fixed_on_spot": row.rectified_at if row.on_spot else None,
+    }
     amounts: dict[tuple[str, str], int] = {}
-    sides = ("", f"/category:{row.category}", f"/phase:{row.phase}", f"/severity:{row.severity}")
-
-    def flow(measure: str, moment: datetime | None) -> None:
+    for measure, moment in flows.items():
         if moment is not None:
-            amounts[measure, f"{moment.astimezone(CHINA):%Y-%m-%d}"] = 1
-            for side in sides:
-                amounts[measure + side, ""] = 1
-
-    flow("cases.filed", row.filed_at)
-    flow("cases.relapsed", row.filed_at if row.relapsed else None)
-    flow("cases.rectified", row.rectified_at)
-    flow("cases.struck", row.closed_at if row.state == "struck" else None)
-    flow("cases.fixed_on_spot", row.rectified_at if row.on_spot else None)
+            amounts[measure, local_day(moment).isoformat()] = amounts[measure, ""] = 1
+    amounts[f"cases.filed/category:{row.category}", ""] = 1
+    if struck_at is not None:
+        amounts[f"cases.struck/category:{row.category}", ""] = 1
     for measure, holds in (
         ("cases.open", row.open),
         ("cases.overdue", row.overdue),
@@ -137,8 +139,7 @@ def _amounts(row: Case) -> dict[tuple[str, str], int]:
         ("cases.extension_pending", row.open and row.pending_extension is not None),
     ):
         if holds:
-            for side in sides:
-                amounts[measure + side, ""] = 1
+            amounts[measure, ""] = 1
     amounts[f"cases.state/{row.state}", ""] = 1
     if row.runs and row.rung:
         amounts[f"cases.rung/{row.rung}", ""] = 1

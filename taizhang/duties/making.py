@@ -19,11 +19,11 @@ from taizhang.campaigns.queries import PlanVersion, versions_of
 from taizhang.core.duties import DutySpec, Expansion, Place, RegisterItem, Version, owed
 from taizhang.core.plan.rules import ByRisk
 from taizhang.journal.append import refold, with_entries
-from taizhang.journal.inserting import insert
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under
 from taizhang.risks.grades import grades_of
+from taizhang.rows.inserting import insert
 from taizhang.subjects.models import Subject
 from taizhang.tallies.operations import apply as apply_tallies
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .models import FileUse, StoredEntry, StoredFile
+from taizhang.core.entry import Entry
+
+from .models import FileUse, StoredFile
 
 CHUNK = 500
 
@@ -18,22 +20,26 @@ def named_files(value: Any) -> Iterator[str]:
     """The hashes of all files that a body names, at whatever depth."""
     if isinstance(value, dict):
         for key, part in value.items():
-            if key in NAMES and isinstance(part, str) and len(part) == 64:
-                yield part
-            else:
+            if isinstance(part, str):
+                if key in NAMES and len(part) == 64:
+                    yield part
+            elif isinstance(part, dict | list):
                 yield from named_files(part)
     elif isinstance(value, list):
         for part in value:
-            yield from named_files(part)
+            if isinstance(part, dict | list):
+                yield from named_files(part)
 
 
-def note_uses(rows: Iterable[StoredEntry]) -> None:
+def note_uses(entries: Iterable[Entry]) -> None:
     """Write down what new entries name, once for each thing and file."""
     uses = [
-        FileUse(sha256=sha, thing=row.thing, about=row.about)
-        for row in rows
-        for sha in dict.fromkeys(named_files(row.body))
+        FileUse(sha256=sha, thing=entry.thing, about=entry.about)
+        for entry in entries
+        for sha in dict.fromkeys(named_files(entry.body))
     ]
+    if not uses:
+        return
     FileUse.objects.bulk_create(uses, batch_size=CHUNK, ignore_conflicts=True)
 
 

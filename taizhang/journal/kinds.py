@@ -11,7 +11,7 @@ from pydantic_core import PydanticSerializationError
 
 from taizhang.core.refusals import Refused
 
-from .portable import portable
+from .portable import portable, surely_portable
 
 
 class Body(BaseModel):
@@ -59,7 +59,7 @@ def checked_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused("unknown-kind", kind)
     try:
         whole = KINDS[kind].body.model_validate(body).model_dump(mode="json", exclude_none=True)
-        return {key: portable(value) for key, value in whole.items()}
+        return whole if surely_portable(whole) else {key: portable(value) for key, value in whole.items()}
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
+from taizhang.rows.inserting import insert_ready
 from taizhang.search.models import Indexed
 from taizhang.search.operations import apply as apply_found
 from taizhang.search.operations import empty
@@ -17,7 +18,6 @@ from taizhang.tallies.operations import apply_sums, written_once
 
 from .append import CHUNK, write_asides
 from .crew import crew, processors
-from .inserting import insert_ready
 from .models import StoredEntry
 from .projections import PROJECTIONS, Projection
 from .reading import abouts_of

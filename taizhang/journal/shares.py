@@ -15,10 +15,10 @@ from uuid import UUID
 from django.db.models import Model
 
 from taizhang.core.entry import Entry, SetAside, canonical
+from taizhang.rows.inserting import Ready, ready
 from taizhang.search.operations import rows_of
 from taizhang.tallies.operations import Sums, sums_of
 
-from .inserting import Ready, ready
 from .projections import PROJECTIONS
 from .reading import entries_about
 

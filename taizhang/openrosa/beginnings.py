@@ -12,8 +12,8 @@ from taizhang.core.refusals import Refused
 from taizhang.journal.append import append, lock
 from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.files import keep_rows
-from taizhang.journal.inserting import insert
 from taizhang.journal.models import StoredFile
+from taizhang.rows.inserting import insert
 from taizhang.subjects.ground import Ground
 
 from .desk import Desk

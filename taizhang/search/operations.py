@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from taizhang.rows.inserting import insert
+
 from .models import FTS5, Indexed
 from .words import Found, row_text
 
@@ -19,7 +21,7 @@ def apply(thing: str, before: Mapping[UUID, Found | None], after: Mapping[UUID, 
     known = [about for about in changed if before.get(about) is not None]
     for start in range(0, len(known), CHUNK):
         Indexed.objects.filter(thing=thing, about__in=known[start : start + CHUNK]).delete()
-    Indexed.objects.bulk_create(rows_of(thing, changed), batch_size=CHUNK)
+    insert(rows_of(thing, changed))
 
 
 def rows_of(thing: str, found: Mapping[UUID, Found | None]) -> list[Indexed]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import add
 
 from pypinyin import lazy_pinyin
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 RUN = re.compile(f"[{HAN}]+|[a-z0-9]+")
 TYPED = re.compile(f"([{HAN}]+|[a-z0-9]+)(?:(-)(?=[a-z0-9]))?")
-HAN_RUN = re.compile(f"[{HAN}]+")
 GUARDED = "#"
 """Stands before each token of a protected value: asked for only on behalf of those who may see such values."""
 PLACE = "@"
@@ -52,9 +53,9 @@ class Found:
     def words(self) -> list[str]:
         """Its tokens, each once."""
         found = [
-            *(token for name in self.names for token in _of_name(name)),
-            *(token for number in self.numbers for token in _of_number(number)),
-            *(token for text in self.texts for token in _of_text(text[:MOST_TEXT])),
+            *chain.from_iterable(map(_of_name, self.names)),
+            *chain.from_iterable(map(_of_number, self.numbers)),
+            *chain.from_iterable(_of_text(text[:MOST_TEXT]) for text in self.texts),
             *(GUARDED + token for text in self.guarded for token in [*_of_text(text), *_of_number(text)]),
         ]
         return list(dict.fromkeys(found))
@@ -100,37 +101,39 @@ def _plain(text: str) -> str:
 
 
 def is_han(run: str) -> bool:
-    return HAN_RUN.fullmatch(run) is not None
+    """Whether a run is of Chinese characters; all others are of ASCII letters and digits."""
+    return not run.isascii()
 
 
 def pairs(run: str) -> list[str]:
     """阿婆面 → 阿婆 婆面; a single character is itself."""
-    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+    return list(map(add, run, run[1:])) or [run]
 
 
-def _of_text(text: str) -> Iterator[str]:
-    for run in runs(text):
+def _of_text(text: str) -> list[str]:
+    return _of_runs(runs(text))
+
+
+def _of_runs(found: list[str]) -> list[str]:
+    words: list[str] = []
+    for run in found:
         if is_han(run):
-            yield from pairs(run)
-            yield run[-1]
+            words += pairs(run)
+            words.append(run[-1])
         else:
-            yield run
+            words.append(run)
+    return words
 
 
-def _of_name(name: str) -> Iterator[str]:
-    yield from _of_text(name)
-    for run in runs(name):
-        if is_han(run):
-            yield from spelled(run[:MOST_NAMED])
+def _of_name(name: str) -> list[str]:
+    found = runs(name)
+    return [*_of_runs(found), *(word for run in found if is_han(run) for word in spelled(run[:MOST_NAMED]))]
 
 
-def _of_number(number: str) -> Iterator[str]:
+def _of_number(number: str) -> list[str]:
     parts = [run for run in runs(number) if not is_han(run)]
-    yield from parts
     whole = "".join(parts)
-    if whole:
-        yield whole
-        yield whole[-TAIL:]
+    return [*parts, whole, whole[-TAIL:]] if whole else parts
 
 
 @lru_cache(maxsize=20_000)

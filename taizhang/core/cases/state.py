@@ -74,12 +74,14 @@ class CaseState:
     @property
     def next_rung(self) -> tuple[str, datetime] | None:
         """The next rung to climb and its moment, while the rectification period runs."""
-        moments = [(self.moment_of(rung), rung.name) for rung in self.rungs]
-        left = [(moment, name) for moment, name in moments if moment is not None]
-        if not left:
+        if self.due_at is None or self.state not in WAITING_FOR_RECTIFICATION:
             return None
-        moment, name = min(left, key=lambda pair: pair[0])
-        return name, moment
+        first: tuple[str, datetime] | None = None
+        for rung in self.rungs:
+            moment = self.moment_of(rung)
+            if moment is not None and (first is None or moment < first[1]):
+                first = rung.name, moment
+        return first
 
     def moment_of(self, rung: Rung) -> datetime | None:
         """When the rung is climbed if nothing happens before; None where it no longer is."""
