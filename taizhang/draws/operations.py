@@ -23,7 +23,7 @@ from taizhang.journal.files import keep
 from taizhang.journal.seal import seal
 from taizhang.orgs.models import Org, Post
 from taizhang.orgs.paths import is_under
-from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import names_in_part
 from taizhang.subjects.queries import Filter, subjects_for
 
 from .models import Draw, Sealed
@@ -119,12 +119,7 @@ def draw_now(*, by: Actor, at: datetime, about: UUID) -> None:
         if secret is None:
             raise Refused("not-now", "抽取种子已丢失，请取消后重新公示")
         picks = draw(secret.seed, block.hash, terms_of(row))
-        ids = [UUID(pick.subject) for pick in picks]
-        names = {
-            pk: name
-            for start in range(0, len(ids), 500)
-            for pk, name in Subject.objects.filter(pk__in=ids[start : start + 500]).values_list("pk", "name")
-        }
+        names = names_in_part(by, (UUID(pick.subject) for pick in picks))
         body = {
             "seed": secret.seed,
             "block": block.number,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
 from taizhang.cases.erasure import erase_case
@@ -24,6 +25,7 @@ from taizhang.orgs.paths import is_under
 from taizhang.subjects.erasure import erase_values
 from taizhang.subjects.kinds import kinds_at
 from taizhang.subjects.models import Subject
+from taizhang.subjects.naming import names_in_part
 
 Rules = list[tuple[Campaign, Retention]]
 
@@ -122,11 +124,11 @@ class Uploads:
 TARGETS: Mapping[str, Targets] = {"subjects": Subjects(), "cases": Cases(), "uploads": Uploads()}
 
 
-def names_of(what: str, targets: Iterable[UUID]) -> dict[UUID, str]:
+def names_of(actor: Actor, what: str, targets: Iterable[UUID]) -> dict[UUID, str]:
     """What a page calls them, read where they are: an expiry itself holds no name."""
     ids = list(targets)
     if what == "subjects":
-        return dict(Subject.objects.filter(pk__in=ids).values_list("pk", "name"))
+        return names_in_part(actor, ids)
     if what == "cases":
         rows = Case.objects.filter(pk__in=ids).values_list("pk", "number", "title")
         return {pk: f"{number} {title}" for pk, number, title in rows}

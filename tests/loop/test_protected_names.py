@@ -11,7 +11,7 @@ from taizhang.journal.models import StoredEntry
 from taizhang.subjects.operations import correct
 from tests.cast import build_cast
 from tests.loop.conftest import Clock
-from tests.loop.scene import BEGIN, PLAN, Scene, build_scene
+from tests.loop.scene import BEGIN, PLAN, STREET, Scene, build_scene, fresh
 
 KIND = {
     "id": "restaurant", "name": "农户", "title_field": "head",
@@ -56,3 +56,13 @@ def test_the_whole_name_is_shown_when_asked_for_and_the_look_is_written_down(sce
 @pytest.mark.mission("C13")
 def test_whoever_has_to_go_there_reads_the_whole_name_among_the_own_duties(scene: Scene) -> None:
     assert NAME in scene.person("grid_worker").look("/duties/mine")
+
+
+@pytest.mark.mission("C13", "X11")
+def test_what_is_drawn_by_lot_is_written_down_without_the_whole_name(scene: Scene) -> None:
+    office = scene.person("office").client
+    form = {"org": scene.org(STREET).number, "title": "抽查", "purpose": "spot-check", "wanted": 4, "team": 1}
+    made = office.post("/draws/new", {**form, "posts": [scene.cast.supervisor.post], "entry": fresh()})
+    office.post(made["Location"] + "draw")
+    drawn = StoredEntry.objects.get(kind="draw.drawn").body["picks"]
+    assert IN_PART in {pick["name"] for pick in drawn} and NAME not in str(drawn)

@@ -34,7 +34,7 @@ def expiries(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = expiries_for(actor).filter(state=state)
     page, following = page_by_key(rows, "erase_at", request.GET.get("after", ""))
     context = {
-        "lines": _lines(page),
+        "lines": _lines(actor, page),
         "following": following,
         "state": state,
         "states": list(Expiry.STATES.items()),
@@ -43,11 +43,11 @@ def expiries(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "retention/list.html", context)
 
 
-def _lines(page: list[Expiry]) -> list[tuple[Expiry, str, str, str]]:
+def _lines(actor: Actor, page: list[Expiry]) -> list[tuple[Expiry, str, str, str]]:
     """Each with its name, its place and its address: a query for each kind of thing."""
     names: dict[UUID, str] = {}
     for what in {row.what for row in page}:
-        names |= names_of(what, [row.target for row in page if row.what == what])
+        names |= names_of(actor, what, [row.target for row in page if row.what == what])
     places = dict(Org.objects.filter(number__in={row.org for row in page}).values_list("number", "name"))
     return [(row, names.get(row.target, ""), places.get(row.org, ""), _address(row)) for row in page]
 
