@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
@@ -12,6 +12,7 @@ from taizhang.campaigns.packs import plans as pack_plans
 from taizhang.campaigns.queries import plan_of
 from taizhang.core.plan import SubjectField, SubjectKind
 from taizhang.orgs.paths import parents
+from taizhang.tallies.queries import figures
 
 COLUMN_OF = {
     "name": "name",
@@ -38,21 +39,39 @@ def kinds_for(actor: Actor) -> dict[str, SubjectKind]:
     return _kinds(actor.path, actor.reach)
 
 
+def kinds_to_register(actor: Actor) -> dict[str, SubjectKind]:
+    """Those that a running campaign asks for where the post stands, and those that its register has already; all where
+    there is neither."""
+    known = kinds_for(actor)
+    running = {kind.id for row in _campaigns(actor.path, actor.reach) if not row.closed_at
+               for kind in plan_of(row).subject_kinds}  # fmt: skip
+    place = (parents(actor.reach) or [0])[-1]
+    held = figures(None, [place], prefix=TOTAL).get(place, {})
+    return {name: kind for name, kind in known.items() if name in running or TOTAL + name in held} or known
+
+
+TOTAL = "subjects.total/kind:"
+
+
 def kinds_at(path: str) -> dict[str, SubjectKind]:
     """The kinds as whoever keeps the register of a place knows them."""
     return _kinds(path, path)
 
 
 def _kinds(path: str, reach: str) -> dict[str, SubjectKind]:
-    found = Campaign.objects.filter(root__in=parents(path)) | Campaign.objects.filter(path__under=reach)
-    in_order = found.defer("plan").order_by(F("closed_at").desc(nulls_first=True), "-started_at")
-    return kinds_among(in_order[:MOST_CAMPAIGNS])
+    return kinds_among(_campaigns(path, reach))
 
 
 def kinds_among(campaigns: Iterable[Campaign]) -> dict[str, SubjectKind]:
     """The same, of campaigns at hand: those that run first, the newest first."""
     plans = [*map(plan_of, campaigns), *pack_plans().values()]
     return united(kind for plan in plans for kind in plan.subject_kinds)
+
+
+def _campaigns(path: str, reach: str) -> QuerySet[Campaign]:
+    found = Campaign.objects.filter(root__in=parents(path)) | Campaign.objects.filter(path__under=reach)
+    in_order = found.defer("plan").order_by(F("closed_at").desc(nulls_first=True), "-started_at")
+    return in_order[:MOST_CAMPAIGNS]
 
 
 def united(kinds: Iterable[SubjectKind]) -> dict[str, SubjectKind]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,14 +18,16 @@ from taizhang.core.refusals import Refused
 from taizhang.journal.files import keep_document, keep_picture
 from taizhang.journal.models import StoredFile
 
+if TYPE_CHECKING:
+    from taizhang.web.places import Places
+
 MOST_PHOTOS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field as the template draws it: kind is textarea, text, select, choice, multiple, date, moment or photos.
-
-    A date that was left as it was offered stays the exact moment `kept`.
+    """One field as the template draws it: kind is textarea, text, select, choice, place, multiple, date, moment or
+    photos. A date that was left as it was offered stays the exact moment `kept`.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Field:
     value: Any = ""
     choices: Sequence[tuple[Any, str]] = field(default_factory=list)
     kept: datetime | None = None
+    places: Places | None = None
 
     def read(self, posted: QueryDict) -> Any:
         """The value for the entry's body. Raises Refused("bad-body") naming the field."""
@@ -152,6 +155,7 @@ _READERS: dict[str, Callable[[Field, QueryDict], Any]] = {
     "text": _text,
     "choice": _text,
     "select": lambda asked, posted: number_of(_text(asked, posted)),
+    "place": lambda asked, posted: number_of(_text(asked, posted)),
     "multiple": _numbers,
     "date": _end_of_day,
     "moment": _minute,

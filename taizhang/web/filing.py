@@ -11,16 +11,14 @@ from taizhang.campaigns.queries import plan_of
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject
 from taizhang.web.fields import Field
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, places_for
 
 
-def filing_fields(actor: Actor, campaign: Campaign, subject: Subject | None) -> list[Field]:
-    """Category, title and what was seen; the place only where no subject says it."""
-    place = Field(
-        "org", "地方", "select", required=True, choices=[(area.number, area.name) for area in areas_of(actor)]
-    )
+def filing_fields(actor: Actor, campaign: Campaign, subject: Subject | None, place: str = "") -> list[Field]:
+    """Category, title and what was seen; the place only where no subject says it. `place`: the one chosen before."""
+    places = [] if subject else [Field("org", "地方", "place", required=True, places=places_for(actor, AREAS, place))]
     return [
-        *([] if subject else [place]),
+        *places,
         Field("category", "问题类别", "choice", required=True, choices=category_choices(campaign)),
         Field("title", "问题", "text", required=True, hint="一句话写清什么地方有什么问题"),
         Field("description", "详细情况", "textarea"),

@@ -60,6 +60,11 @@ def kept(request: HttpRequest) -> Words:
     return words
 
 
+def kept_word(request: HttpRequest, name: str) -> str:
+    """What was kept of one field; "" where nothing was."""
+    return (kept(request).get(name) or [""])[-1]
+
+
 def shown(words: Words) -> list[tuple[str, str]]:
     """(label, text) of what was typed, to be read and copied."""
     return [(LABELS[name], text) for name, texts in words.items() if name in LABELS for text in texts if text.strip()]

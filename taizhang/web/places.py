@@ -32,9 +32,10 @@ class Places:
     too_many: bool = False
 
 
-def areas_of(actor: Actor) -> list[Org]:
-    """The areas that the post covers, each under the one to which it belongs."""
-    return list(_rows(actor, AREAS)[:FEW])
+def area_of(actor: Actor, asked: str) -> Org | None:
+    """The area with this number, if the post covers it; where none is asked for, the highest that it covers."""
+    rows = _rows(actor, AREAS)
+    return (rows.filter(number=number_of(asked)) if asked else rows).first()
 
 
 def places_for(actor: Actor, kind: str, asked: str = "") -> Places:

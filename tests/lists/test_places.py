@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from taizhang.cases.models import Case
 from taizhang.orgs.models import Org
 from taizhang.orgs.operations import NewOrg, set_orgs
 from tests.loop.conftest import Clock
@@ -56,3 +57,19 @@ def test_a_long_list_of_places_is_replaced_by_a_field(wide: Scene, django_assert
     assert f'value="{village.name}"' in page.content.decode()
     assert "后厨阀门漏气" not in in_words(page)
     assert "总阀漏气" in in_words(page)
+
+
+@pytest.mark.mission("X5", "X8", "X11")
+def test_beyond_a_long_list_a_problem_is_filed_and_a_draw_prepared_for_a_typed_place(wide: Scene) -> None:
+    office, last = wide.person("office"), Org.objects.get(name="望溪村")
+    for page in ("/ledger/new", "/register/new?kind=restaurant", "/draws/new"):
+        assert "data-places" in office.client.get(page).content.decode(), page
+    form = {**office.form("/ledger/new"), "org": last.number, "category": "leak"}
+    back = office.client.post("/ledger/new", {**form, "title": ""}, follow=True)
+    assert 'value="望溪村"' in back.content.decode()
+    office.client.post("/ledger/new", {**form, "title": "巷口漏气"})
+    assert Case.objects.get(title="巷口漏气").org == last.number
+    drawn = office.client.get(f"/draws/new?org={last.number}").content.decode()
+    assert 'value="望溪村"' in drawn
+    assert f'<input type="hidden" name="org" value="{last.number}">' in drawn
+    assert office.client.get("/draws/new?org=999999").status_code == 404

@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from taizhang.campaigns.operations import start
+from taizhang.campaigns.packs import pack
 from taizhang.journal.models import StoredEntry
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import NewSubject, add_subjects, correct
@@ -174,6 +176,21 @@ def test_one_is_added_by_hand_once_and_a_likely_double_is_asked_about(
         answer = office.post("/register/new", asked | {"different": "1"})
     assert answer["Location"] == f"/register/{entry}/"
     assert Subject.objects.filter(pk=UUID(entry)).count() == 1
+
+
+@pytest.mark.mission("X3")
+def test_offered_for_registering_are_the_kinds_of_running_campaigns_and_those_in_the_register(
+    office: Client, cast: Cast, at: datetime
+) -> None:
+    def offered() -> set[str]:
+        page = office.get("/register/new").content.decode()
+        return {name for name in ("用气餐饮场所", "燃气经营单位", "河道违建") if name in page}
+
+    assert offered() == {"用气餐饮场所", "燃气经营单位", "河道违建"}
+    made(cast, at, "麦香面馆")
+    assert offered() == {"用气餐饮场所"}
+    start(by=cast.office, at=at, plan=pack("river-structures").plan, root=cast.orgs["530199001"], units={})
+    assert offered() == {"用气餐饮场所", "河道违建"}
 
 
 @pytest.mark.mission("C9")

@@ -8,6 +8,7 @@ export function placeFields(page: Document): void {
     const chosen = [...(field.list?.options ?? [])].find((option) => option.value === field.value);
     if (chosen || !field.value) return choose(field, chosen?.dataset["number"] ?? "");
     clearTimeout(later);
+    if (field.required) choose(field, "");  // a form must not send the place whose name no longer stands there
     later = window.setTimeout(() => void propose(field), 250);
   });
   page.addEventListener("change", (event) => {
@@ -28,6 +29,7 @@ async function propose(field: HTMLInputElement): Promise<void> {
 }
 
 function choose(field: HTMLInputElement, number: string): void {
+  field.setCustomValidity(field.required && field.value && !number ? field.title : "");
   const sent = field.nextElementSibling as HTMLInputElement;
   if (sent.value === number) return;
   sent.value = number;

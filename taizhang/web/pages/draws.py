@@ -29,7 +29,7 @@ from taizhang.subjects.models import Subject
 from taizhang.subjects.queries import Filter, subjects_for
 from taizhang.web.fields import entry_of, number_of, uuid_of
 from taizhang.web.gate import needs
-from taizhang.web.places import areas_of
+from taizhang.web.places import AREAS, area_of, places_for
 
 PAGE = 100
 
@@ -47,9 +47,8 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     campaign = current(actor, request)
     if campaign is None or campaign.closed_at:
         raise Refused("unknown-thing", "没有进行中的专项整治")
-    areas = areas_of(actor)
     asked = request.POST if request.method == "POST" else request.GET
-    place = next((org for org in areas if str(org.number) == asked.get("org")), areas[0] if areas else None)
+    place = area_of(actor, asked.get("org", ""))
     if place is None:
         raise Refused("out-of-scope", "管辖范围内没有可以抽查的地方")
     if request.method == "POST":
@@ -62,7 +61,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "campaign": campaign,
         "kinds": plan_of(campaign).subject_kinds,
-        "areas": areas,
+        "places": places_for(actor, AREAS, str(place.number)),
         "place": place,
         "size": subjects_for(actor, Filter(path=place.path)).count(),
         "candidates": operations.candidates(actor, place),

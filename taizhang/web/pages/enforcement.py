@@ -33,7 +33,8 @@ from taizhang.subjects.models import Subject
 from taizhang.web.downloads import paper
 from taizhang.web.fields import Field, entry_of, number_of, read_documents, uuid_of
 from taizhang.web.gate import needs
-from taizhang.web.places import areas_of
+from taizhang.web.kept import kept_word
+from taizhang.web.places import AREAS, places_for
 
 MOST = 200
 
@@ -82,7 +83,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _opened(request, actor, campaign, case)
     plan = plan_of(campaign)
     context = {
-        "campaign": campaign, "case": case, "areas": areas_of(actor),
+        "campaign": campaign, "case": case, "places": places_for(actor, AREAS, kept_word(request, "org")),
         "units": [unit for unit in plan.units if unit.id in campaign.units], "line": case.line if case else "",
     }  # fmt: skip
     return render(request, "enforcement/new.html", context)

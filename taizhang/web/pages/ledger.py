@@ -34,7 +34,7 @@ from taizhang.web.case_page import case_page
 from taizhang.web.fields import Field, entry_of, read_fields, read_photos, uuid_of, with_words
 from taizhang.web.filing import filing_fields, with_places
 from taizhang.web.gate import needs
-from taizhang.web.kept import kept
+from taizhang.web.kept import kept, kept_word
 from taizhang.web.ledger_filter import choices, filter_of, narrowed
 from taizhang.web.listing import shown
 from taizhang.web.lists import LEDGER
@@ -121,7 +121,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise Refused("unknown-thing", "没有进行中的专项整治")
     chosen = uuid_of(request.GET.get("subject", ""))
     subject = subject_for(actor, chosen) if chosen else None
-    fields = filing_fields(actor, campaign, subject)
+    fields = filing_fields(actor, campaign, subject, kept_word(request, "org"))
     if request.method == "POST":
         about = _filed(request, actor, campaign, subject, fields)
         messages.success(request, "已立案")

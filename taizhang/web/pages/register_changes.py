@@ -18,26 +18,21 @@ from taizhang.core.ids import uuid7
 from taizhang.core.plan import SubjectKind
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
-from taizhang.orgs.models import Org
 from taizhang.subjects.duplicates import like
 from taizhang.subjects.erasure import erase_personal
-from taizhang.subjects.kinds import kinds_for
+from taizhang.subjects.kinds import kinds_for, kinds_to_register
 from taizhang.subjects.models import Subject
 from taizhang.subjects.operations import NewSubject, add_subjects, close, correct, reopen
 from taizhang.subjects.queries import subject_for, subjects_for
 from taizhang.subjects.sameness import address_key, name_key
+from taizhang.web.fields import number_of
 from taizhang.web.gate import needs
+from taizhang.web.places import AREAS, places_for
 from taizhang.web.subject_form import asked_of, read_form, split_values
 
 
-def _areas(actor: Actor) -> list[Org]:
-    rows = Org.objects.filter(path__under=actor.reach, kind=Org.AREA, closed=False).order_by("path")
-    return list(rows[:2000])
-
-
 def _place(request: HttpRequest) -> int | None:
-    text = request.POST.get("org", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return number_of(request.POST.get("org", ""))
 
 
 @needs(Power.MANAGE_REGISTER)
@@ -46,7 +41,8 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     kinds = kinds_for(actor)
     kind = kinds.get(request.POST.get("kind", "") or request.GET.get("kind", ""))
     if kind is None:
-        return render(request, "register/add.html", {"kinds": list(kinds.values()), "kind": None})
+        offered = list(kinds_to_register(actor).values())
+        return render(request, "register/add.html", {"kinds": offered, "kind": None})
     typed = request.POST.dict() if request.method == "POST" else None
     values, errors = read_form(kind, None, typed) if typed is not None else ({}, {})
     org = _place(request)
@@ -59,11 +55,9 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
             return _add(request, actor, kind, values, org)
     context = {
         "kind": kind,
-        "kinds": list(kinds.values()),
         "fields": asked_of(kind, None, typed, errors),
         "errors": errors,
-        "areas": _areas(actor),
-        "org": org,
+        "places": places_for(actor, AREAS, str(org or "")),
         "alike": alike,
         **_drawing(actor, kind, None),
         "entry": (typed or {}).get("entry") or str(uuid7()),
@@ -136,8 +130,7 @@ def edit(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
         "fields": asked_of(kind, row, typed, errors),
         "errors": errors,
         "refused": refused,
-        "areas": _areas(actor),
-        "org": _place(request) or row.org,
+        "places": places_for(actor, AREAS, str(_place(request) or row.org)),
         "reason": (typed or {}).get("reason", ""),
         "seen": row.updated_at.isoformat(),
         **_drawing(actor, kind, row),

@@ -260,6 +260,11 @@ def kept_words(context: Context, shown: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("look/place_choice.html")
-def place_choice(places: Places, name: str = "org", nothing: str = "全部") -> dict[str, Any]:
-    """The choice of a place within its label: a list, or a field in which one types where there are too many."""
-    return {"places": places, "name": name, "nothing": nothing, "nested": name == "org"}
+def place_choice(
+    places: Places, name: str = "org", nothing: str = "全部", id: str = "", required: bool = False
+) -> dict[str, Any]:
+    """The choice of a place: a list, or a field in which one types where there are too many. `id` where the label
+    stands apart, `nothing` as the first of the list ("": one is always chosen)."""
+    return {
+        "places": places, "name": name, "nothing": nothing, "nested": name == "org", "id": id, "required": required,
+    }  # fmt: skip
