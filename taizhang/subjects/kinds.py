@@ -42,9 +42,9 @@ def kinds_for(actor: Actor) -> dict[str, SubjectKind]:
 def kinds_to_register(actor: Actor) -> dict[str, SubjectKind]:
     """Those that a running campaign asks for where the post stands, and those that its register has already; all where
     there is neither."""
-    known = kinds_for(actor)
-    running = {kind.id for row in _campaigns(actor.path, actor.reach) if not row.closed_at
-               for kind in plan_of(row).subject_kinds}  # fmt: skip
+    campaigns = list(_campaigns(actor.path, actor.reach))
+    known = kinds_among(campaigns)
+    running = {kind.id for row in campaigns if not row.closed_at for kind in plan_of(row).subject_kinds}
     place = (parents(actor.reach) or [0])[-1]
     held = figures(None, [place], prefix=TOTAL).get(place, {})
     return {name: kind for name, kind in known.items() if name in running or TOTAL + name in held} or known

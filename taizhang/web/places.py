@@ -35,7 +35,7 @@ class Places:
 def area_of(actor: Actor, asked: str) -> Org | None:
     """The area with this number, if the post covers it; where none is asked for, the highest that it covers."""
     rows = _rows(actor, AREAS)
-    return (rows.filter(number=number_of(asked)) if asked else rows).first()
+    return (rows.filter(number=number_of(asked) or 0) if asked else rows).first()
 
 
 def places_for(actor: Actor, kind: str, asked: str = "") -> Places:
