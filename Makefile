@@ -57,8 +57,10 @@ audit: $(VENV)/run.stamp
 
 ANNOTATED := ../shared/plan-reading
 bench: $(VENV)/dev.stamp front
-	@$(BIN)/taizhang bench
-	@$(BIN)/python .ci/on_postgres.py $(BIN)/taizhang bench --cases 10000000
+	@found=$$(mktemp -d) && trap 'rm -rf "$$found"' EXIT && \
+		$(BIN)/taizhang bench --json > "$$found/sqlite" && \
+		$(BIN)/python .ci/on_postgres.py $(BIN)/taizhang bench --cases 10000000 --json > "$$found/postgres" && \
+		$(BIN)/taizhang bench --together "$$found/sqlite" "$$found/postgres"
 	@if test -f $(ANNOTATED)/score.py; then for texts in ../shared/seed $(ANNOTATED)/dev; do \
 		echo "== 读方案：$$texts"; $(BIN)/python $(ANNOTATED)/score.py $$texts -- $(BIN)/taizhang read --json; done; \
 	else echo "旁边没有带标注的方案（$(ANNOTATED)），不测读方案的准确率"; fi

@@ -49,9 +49,9 @@ def client_figures(town: Town, *, at: datetime) -> Iterator[Figure]:
     """Each kind of request from one client, from eight and from 32; of either server the same processes and threads."""
     shot = photo()
     kinds: dict[str, tuple[str, Callable[[int], Iterator[Sent]], bytes, float]] = {
-        "ODK 表单，无照片": ("份", lambda who: _forms(town, who, b"", at), b"x" * 1000, 0.5),
-        "ODK 表单，带 200 kB 照片": ("份", lambda who: _forms(town, who, shot, at), shot, 0.5),
-        "手机同步，每次 20 条": ("条", lambda who: _batches(town, who, at), b"x" * 1000, 0),
+        "ODK 表单，无照片": ("份/秒", lambda who: _forms(town, who, b"", at), b"x" * 1000, 0.5),
+        "ODK 表单，带 200 kB 照片": ("份/秒", lambda who: _forms(town, who, shot, at), shot, 0.5),
+        "手机同步，每次 20 条": ("条/秒", lambda who: _batches(town, who, at), b"x" * 1000, 0),
     }
     with (
         served("taizhang.config.wsgi:application") as (ours, _),

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -17,26 +16,9 @@ from taizhang.journal.models import StoredEntry
 from taizhang.journal.seal import seal
 from taizhang.journal.verifying import chain_findings
 
+from .toll import Toll
+
 WRITER = Path(__file__).with_name("writer.py")
-
-
-@dataclass(frozen=True, slots=True)
-class Toll:
-    """`halves`: batches of which only a part is there. `broken`: what the verification of the chain finds."""
-
-    kills: int
-    acknowledged: int
-    lost: int
-    doubled: int
-    halves: int
-    broken: int
-
-    @property
-    def sentence(self) -> str:
-        return (
-            f"杀进程 {self.kills} 次：已答复 {self.acknowledged} 条，丢失 {self.lost}，重复 {self.doubled}，"
-            f"半批 {self.halves}，核验不符 {self.broken}"
-        )
 
 
 def toll(kills: int) -> Toll:

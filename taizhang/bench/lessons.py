@@ -53,9 +53,9 @@ def _importing(town: Town, kind: str, at: datetime) -> Iterator[Figure]:
         assert work.state == "done", (work.state, work.message, work.counts)
         return SUBJECTS
 
-    yield Figure("导入对象（核对和写入）", rate(ours), "个", "一分钟", SUBJECTS / 60, 1)
+    yield Figure("导入对象（核对和写入）", rate(ours), "个/秒", "一分钟", SUBJECTS / 60, 1)
     before = StoredEntry.objects.count()
-    yield Figure("再导一次", rate(ours), "个", "一分钟", SUBJECTS / 60, 1)
+    yield Figure("再导一次", rate(ours), "个/秒", "一分钟", SUBJECTS / 60, 1)
     assert StoredEntry.objects.count() == before, "the same file changed something"
     Import.objects.all().delete()
 
@@ -82,7 +82,7 @@ def _sharing(town: Town, at: datetime) -> Figure:
         for number, user in enumerate(users)
     ]
     found = rate(lambda: len(set_posts(posts, by="user:0", at=at)))
-    return Figure("同时给人开通岗位", found, "人", "一秒", PEOPLE, 1)
+    return Figure("同时给人开通岗位", found, "人/秒", "一秒", PEOPLE, 1)
 
 
 def _reporting(town: Town, at: datetime) -> Iterator[Figure]:
@@ -92,7 +92,7 @@ def _reporting(town: Town, at: datetime) -> Iterator[Figure]:
     Report.objects.filter(frozen_at=None).update(frozen_at=at)  # those of the town itself are not what is measured
     townships = _orgs(town, "township", TOWNSHIPS, 1, at)
     _reports(town, rule, townships, [at - timedelta(minutes=1)])
-    yield Figure("到点定稿（各乡镇同一时刻）", rate(lambda: sweep(now=at)), "份", "十秒", TOWNSHIPS / 10, 1)
+    yield Figure("到点定稿（各乡镇同一时刻）", rate(lambda: sweep(now=at)), "份/秒", "十秒", TOWNSHIPS / 10, 1)
     villages = _orgs(town, "village", VILLAGES, 2, at)
     _reports(
         town, rule, villages, [at + timedelta(minutes=1) - timedelta(days=day) for day in range(PERIODS)], frozen=at
@@ -105,7 +105,7 @@ def _reporting(town: Town, at: datetime) -> Iterator[Figure]:
         return 1
 
     page()
-    yield Figure(f"报送一览（{VILLAGES} 村、{PERIODS} 期）", rate(page), "页", "一秒一页", 1, 1)
+    yield Figure(f"报送一览（{VILLAGES} 村、{PERIODS} 期）", rate(page), "页/秒", "一秒一页", 1, 1)
 
 
 def _orgs(town: Town, level: str, count: int, series: int, at: datetime) -> Sequence[Org]:

@@ -28,6 +28,8 @@ DASHBOARD, LIST = 1 / 1.2, 1 / 2
 
 A_SECOND = 1.0
 """By when every page has to be there, however large the ledger."""
+QUERIES = 12
+"""More of them no page may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,29 @@ class Look:
     middle: float
     slowest: float
 
+    def missed(self, before: Look) -> str:
+        """What is wrong with it, apart from how much of its speed it keeps."""
+        if self.queries > before.queries:
+            return f"查询由 {before.queries} 次增到 {self.queries} 次"
+        if self.queries > QUERIES:
+            return f"查询超过 {QUERIES} 次"
+        return "" if self.slowest <= A_SECOND else "最慢一次超过一秒"
+
 
 def page_figures(town: Town, small: int, large: int, *, at: datetime) -> Iterator[Figure]:
     """Each page at `small` cases and at `large`, for the office of the whole town and for the clerk of one grid."""
     fill(town, small, at=at)
     pages = addresses(town)
     few = {who: {name: _look(client, address) for name, address in pages.items()} for who, client in people(town)}
-    grown = swell(large)
+    swell(large)
     for who, client in people(town):
         for name, address in pages.items():
             before, now = few[who][name], _look(client, address)
             aim = DASHBOARD if name in BOARDS else LIST
-            page = f"{name}（{who}）"
-            yield Figure(f"{page}，{grown} 件时", 1 / now.middle, "页", f"{small} 件时", 1 / before.middle, aim)
-            yield Figure(f"{page}最慢一次，{grown} 件时", 1 / now.slowest, "页", "一秒一页", 1 / A_SECOND, 1.0)
-            yield Figure(f"{page}的查询数，{small} 件时", before.queries, "次查询", f"{grown} 件时", now.queries, 1.0)
+            yield Figure(
+                f"{name}（{who}）", 1 / now.middle, "页/秒", f"{small:,} 件时", 1 / before.middle, aim,
+                besides=f"最慢 {1000 * now.slowest:.0f} 毫秒，{now.queries} 次查询", missed=now.missed(before),
+            )  # fmt: skip
 
 
 BOARDS = ("工作台", "专项整治总览")

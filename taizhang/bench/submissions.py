@@ -44,12 +44,12 @@ def submission_figures(town: Town, *, at: datetime) -> Iterator[Figure]:
         return ours
 
     bare = repeated(lambda: _bare(b"x" * 1000))
-    yield beside("手机上报，一次一条", "次", repeated(_phone(town, at)), "空框架加一次提交", bare, aim=0.5)
+    yield beside("手机上报，一次一条", "次/秒", repeated(_phone(town, at)), "空框架加一次提交", bare, aim=0.5)
     odk = Odk(town, at)
-    yield beside("ODK 表单，无照片", "份", repeated(lambda: odk.send(b"")), "空框架加一次提交", bare, aim=0.5)
+    yield beside("ODK 表单，无照片", "份/秒", repeated(lambda: odk.send(b"")), "空框架加一次提交", bare, aim=0.5)
     shot = photo()
     yield beside(
-        "ODK 表单，带 200 kB 照片", "份", repeated(lambda: odk.send(shot)), "空框架加一次提交",
+        "ODK 表单，带 200 kB 照片", "份/秒", repeated(lambda: odk.send(shot)), "空框架加一次提交",
         repeated(lambda: _bare(shot)), aim=0.5,
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,13 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from taizhang.config import limits, object_storage, outside
 from taizhang.config.database import database_settings, replica_settings
+from taizhang.config.home import PROJECT, home_folder
 from taizhang.config.map_tiles import map_tiles
 
-PROJECT = Path(__file__).resolve().parents[2]
-CHECKOUT = (PROJECT / "pyproject.toml").exists()
-"""Whether this runs out of its sources; an installed package has no folder of its own to keep anything in."""
-HOME = Path(os.environ.get("TAIZHANG_HOME") or (PROJECT / "data" if CHECKOUT else "~/taizhang-data")).expanduser()
-"""Where everything that an installation owns lies: database, files, the secret key."""
+HOME = home_folder()
 HOME.mkdir(parents=True, exist_ok=True)
 
 
