@@ -113,6 +113,8 @@ class Desk:
         try:
             return work()
         except Refused as refused:
+            if refused.refusal.status >= 500:  # the fault is here and passes
+                return _receipt(str(draft.id), "later")
             self._keep(draft, by, refused)
             return _receipt(str(draft.id), Fate.REFUSED, refused.refusal.code, refused.detail)
         except Exception:

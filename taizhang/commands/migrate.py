@@ -28,11 +28,17 @@ def migrate() -> None:
 
     from taizhang.journal.rebuild import index_what_is_not
 
+    from .old_beside_new import hold_tables, keep_defaults
+
     # Django notes a migration only after its deferred statements: killed in between, it would make a table twice. Where
     # the database undoes definitions too, all of it happens or nothing.
-    whole = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
-    with _alone(), whole:
+    many = connection.vendor == "postgresql"  # programs, of two versions even, on one database
+    with _alone(), transaction.atomic() if many else nullcontext():
+        if many:
+            hold_tables()
         call_command("migrate", verbosity=0, interactive=False)
+        if many:
+            keep_defaults()
         index_what_is_not()
 
 

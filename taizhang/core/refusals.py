@@ -109,6 +109,7 @@ _CATALOGUE = [
     Refusal("dispatch-closed", "这次调度已经结束", "请在下一次调度中议定", 409),
     Refusal("draw-not-sealed", "公示还没有封签，暂时不能抽取", "请过几秒再试；如一直不行，请确认后台已启动", 409),
     Refusal("draw-not-fair", "公布的种子与抽取前的承诺值不符", "这次抽取不作数，请取消后重新公示", 409),
+    Refusal("newer-program", "系统正在换版本，这一件已经由新版本办理过", "内容没有丢，请过几分钟再办一次", 503),
     Refusal("no-pdf", "现在不能生成 PDF", "请下载 Word，用办公软件另存为 PDF", 503),
     Refusal("form-marks", "表样中有系统不认识的标记", "请按提示改正这些单元格，再上传一次", 422),
     Refusal("not-sent", "没有发出去", "请按提示核对设置和地址后再试", 422),

@@ -27,7 +27,7 @@ from taizhang.tallies.operations import apply as apply_tallies
 
 from .drafts import Draft, Fate, Receipt
 from .file_uses import note_uses
-from .kinds import checked_body
+from .kinds import checked_body, must_know
 from .models import AsideEntry, StoredEntry
 from .portable import portable
 from .projections import PROJECTIONS
@@ -84,6 +84,7 @@ def _append(drafts: list[Draft], at: datetime, strict: bool) -> list[Receipt]:
             receipts[draft.id] = keep_aside(draft, refused, at)
     lock({draft.about for draft, _ in valid.values()})
     earlier = _earlier(valid)
+    must_know(row.kind for row in earlier.values())
     for receipt in _answer_known(valid, earlier, at, strict):
         receipts[receipt.id] = receipt
     fresh = [(draft, body) for draft, body in valid.values() if draft.id not in receipts]

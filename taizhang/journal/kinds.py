@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,15 @@ KINDS: dict[str, Kind] = {}
 def register(*kinds: Kind) -> None:
     for kind in kinds:
         KINDS[kind.name] = kind
+
+
+def must_know(kinds: Iterable[str]) -> None:
+    """What a newer version has recorded, an older program beside it cannot fold: its row would lose a step.
+
+    Raises Refused("newer-program").
+    """
+    if any(kind not in KINDS for kind in kinds):
+        raise Refused("newer-program")
 
 
 def checked_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from taizhang.core.ids import derived, uuid7
 from taizhang.core.plan import Plan
 from taizhang.duties.models import Duty
 from taizhang.inspections.models import Inspection
+from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import AsideEntry, StoredEntry
 from taizhang.journal.rebuild import rebuild
 from taizhang.subjects.operations import merge
@@ -191,6 +192,23 @@ def test_a_step_that_comes_before_its_case_waits_and_then_counts(cast: Cast, sce
     assert Case.objects.get().state == "rectified"
     assert fates(send(cast.grid_worker, [fixed], at=now)) == ["known"]
     assert not AsideEntry.objects.exists()
+
+
+@pytest.mark.mission("C71")
+def test_what_a_newer_program_has_recorded_an_older_one_beside_it_leaves_for_later(
+    cast: Cast, scene: Scene, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = uuid7()
+    send(cast.grid_worker, [inspection(scene, "阿婆面馆", now - timedelta(hours=2), about=about)], at=now)
+    case = derived("case", about, "alarm")
+    done = step(case, "fixed_on_spot", now - timedelta(hours=1), photos=[{"sha256": SHA}])
+    entries = [step(case, "returned", now, reason="没有通电"), inspection(scene, "湖边渔家", now)]
+    assert fates(send(cast.grid_worker, [done], at=now)) == ["appended"]
+    with monkeypatch.context() as older:
+        older.delitem(KINDS, "case.fixed_on_spot")
+        assert fates(send(cast.second_grid_worker, entries, at=now)) == ["later", "appended"]
+    assert Case.objects.get(pk=case).state == "rectified" and not AsideEntry.objects.exists()
+    assert fates(send(cast.second_grid_worker, entries, at=now)) == ["appended", "known"]
 
 
 @pytest.mark.mission("C26")
