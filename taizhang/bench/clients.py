@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http.client import HTTPConnection
-from itertools import islice
+from itertools import cycle, islice
 from secrets import token_hex
 
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, Client, encode_multipart
 
+from taizhang.access.actor import Actor
 from taizhang.accounts.models import User
 
 from .figure import Figure, rate
@@ -43,15 +44,21 @@ class Sent:
     headers: dict[str, str]
     holds: int = 1
     """How many records it holds."""
+    method: str = "POST"
+
+    def well_answered(self, status: int, said: bytes) -> bool:
+        if self.method == "GET":
+            return status == 200
+        return status == 201 or said.count(b'"appended"') == self.holds
 
 
 def client_figures(town: Town, *, at: datetime) -> Iterator[Figure]:
     """Each kind of request from one client, from eight and from 32; of either server the same processes and threads."""
     shot = photo()
     kinds: dict[str, tuple[str, Callable[[int], Iterator[Sent]], bytes, float]] = {
-        "ODK 表单，无照片": ("份/秒", lambda who: _forms(town, who, b"", at), b"x" * 1000, 0.5),
-        "ODK 表单，带 200 kB 照片": ("份/秒", lambda who: _forms(town, who, shot, at), shot, 0.5),
-        "手机同步，每次 20 条": ("条/秒", lambda who: _batches(town, who, at), b"x" * 1000, 0),
+        "ODK 表单，无照片": ("份/秒", lambda who: forms_of(town, who, b"", at), b"x" * 1000, 0.5),
+        "ODK 表单，带 200 kB 照片": ("份/秒", lambda who: forms_of(town, who, shot, at), shot, 0.5),
+        "手机同步，每次 20 条": ("条/秒", lambda who: batches_of(town, who, at), b"x" * 1000, 0),
     }
     with (
         served("taizhang.config.wsgi:application") as (ours, _),
@@ -62,14 +69,14 @@ def client_figures(town: Town, *, at: datetime) -> Iterator[Figure]:
             for clients in AT_ONCE:
                 each = max(1, COUNT // clients)
                 senders = [requests(who) for who in range(clients)]
-                _all_send(ours, [[next(one)] for one in senders])  # each person's form and plan are known from now on
+                all_send(ours, [[next(one)] for one in senders])  # each person's form and plan are known from now on
                 made = [list(islice(one, each)) for one in senders]
-                theirs = rate(partial(_all_send, bare, [[plain] * each] * clients))
-                found = rate(partial(_all_send, ours, made))
+                theirs = rate(partial(all_send, bare, [[plain] * each] * clients))
+                found = rate(partial(all_send, ours, made))
                 yield Figure(f"{name}，{clients} 个同时", found, unit, "空框架加一次提交", theirs, aim)
 
 
-def _forms(town: Town, who: int, shot: bytes, at: datetime) -> Iterator[Sent]:
+def forms_of(town: Town, who: int, shot: bytes, at: datetime) -> Iterator[Sent]:
     """What ODK Collect of one grid worker sends."""
     odk = Odk(town, at, number=who)
     while True:
@@ -79,21 +86,30 @@ def _forms(town: Town, who: int, shot: bytes, at: datetime) -> Iterator[Sent]:
         )  # fmt: skip
 
 
-def _batches(town: Town, who: int, at: datetime) -> Iterator[Sent]:
+def batches_of(town: Town, who: int, at: datetime) -> Iterator[Sent]:
     """What our own phone page of one grid worker sends: twenty problems found."""
-    client = Client()
-    client.force_login(User.objects.get(pk=town.workers[who].user))
     token = token_hex(16)
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()} | {"csrftoken": token}
     headers = {
         "Content-Type": "application/json", "X-CSRFToken": token,
-        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "Cookie": f"{_session(town.workers[who])}; csrftoken={token}",
     }  # fmt: skip
     while True:
         yield Sent("/api/sync", json.dumps(batch_of_cases(town, who, 20, at=at)).encode(), headers, 20)
 
 
-def _all_send(port: int, made: Sequence[Sequence[Sent]]) -> int:
+def pages_of(town: Town, who: int, addresses: Sequence[str]) -> Iterator[Sent]:
+    """What one grid worker looks at, in turns."""
+    cookie = {"Cookie": _session(town.workers[who])}
+    return (Sent(address, b"", cookie, method="GET") for address in cycle(addresses))
+
+
+def _session(actor: Actor) -> str:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user))
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+def all_send(port: int, made: Sequence[Sequence[Sent]]) -> int:
     """Each list by a client of its own, all at once; returns how many records were acknowledged."""
     with ThreadPoolExecutor(len(made)) as pool:
         return sum(pool.map(lambda requests: _send(port, requests), made))
@@ -103,10 +119,10 @@ def _send(port: int, requests: Sequence[Sent]) -> int:
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     held = 0
     for one in requests:
-        connection.request("POST", one.address, one.body, one.headers)
+        connection.request(one.method, one.address, one.body, one.headers)
         answer = connection.getresponse()
         said = answer.read()
-        if answer.status != 201 and said.count(b'"appended"') != one.holds:
+        if not one.well_answered(answer.status, said):
             raise RuntimeError(f"{one.address}: {answer.status} {said[:500].decode(errors='replace')}")
         held += one.holds
     connection.close()

@@ -34,6 +34,7 @@ from taizhang.workflows.clock import tick
 
 from . import yardsticks
 from .clients import client_figures
+from .county import county_figures
 from .exports import export_figures
 from .figure import Figure, Work, beside, middle_rate, rate, under
 from .footprint import footprint_figures
@@ -41,6 +42,7 @@ from .lessons import lesson_figures
 from .memory import memory_above
 from .pages import page_figures
 from .plan_text import plan_text
+from .scaling import scaling_figures
 from .submissions import submission_figures
 from .town import Town, build
 
@@ -79,10 +81,14 @@ def all_figures(cases: int = LARGE) -> Iterator[Figure]:
     yield from under("占多少", footprint_figures())
     yield from under("启动与到期", _falling_due(now))
     yield from under("重建与核验", _proving(now))
+    yield from under("扩展", scaling_figures(town, KIND, at=now))
     yield from under("看", page_figures(town, SMALL, cases, at=now))
     yield from under("收", _as_before(empty, {BATCHES: batches, PHONE: phone}))
     yield from under("发", _giving_out(town, now))
     yield from under("别人叫人等的事", lesson_figures(town, KIND, at=now))
+    started, *screens = county_figures(pack(PACK).plan, KIND, at=now)
+    yield from under("启动与到期", [started])
+    yield from under("看", screens)
 
 
 def _beginning(town: Town, at: datetime) -> Iterator[Figure]:

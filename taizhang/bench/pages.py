@@ -40,6 +40,10 @@ class Look:
     middle: float
     slowest: float
 
+    @property
+    def said(self) -> str:
+        return f"最慢 {1000 * self.slowest:.0f} 毫秒，{self.queries} 次查询"
+
     def missed(self, before: Look) -> str:
         """What is wrong with it, apart from how much of its speed it keeps."""
         if self.queries > before.queries:
@@ -53,15 +57,15 @@ def page_figures(town: Town, small: int, large: int, *, at: datetime) -> Iterato
     """Each page at `small` cases and at `large`, for the office of the whole town and for the clerk of one grid."""
     fill(town, small, at=at)
     pages = addresses(town)
-    few = {who: {name: _look(client, address) for name, address in pages.items()} for who, client in people(town)}
+    few = {who: {name: look_at(client, address) for name, address in pages.items()} for who, client in people(town)}
     swell(large)
     for who, client in people(town):
         for name, address in pages.items():
-            before, now = few[who][name], _look(client, address)
+            before, now = few[who][name], look_at(client, address)
             aim = DASHBOARD if name in BOARDS else LIST
             yield Figure(
                 f"{name}（{who}）", 1 / now.middle, "页/秒", f"{small:,} 件时", 1 / before.middle, aim,
-                besides=f"最慢 {1000 * now.slowest:.0f} 毫秒，{now.queries} 次查询", missed=now.missed(before),
+                besides=now.said, missed=now.missed(before),
             )  # fmt: skip
 
 
@@ -95,10 +99,10 @@ def addresses(town: Town) -> dict[str, str]:
 def people(town: Town) -> Iterator[tuple[str, Client]]:
     """Who looks at them, signed in."""
     for who, actor in (("整治办", town.office), ("网格员", town.workers[0])):
-        yield who, _signed_in(actor)
+        yield who, signed_in(actor)
 
 
-def _signed_in(actor: Actor) -> Client:
+def signed_in(actor: Actor) -> Client:
     client = Client()
     client.force_login(User.objects.get(pk=actor.user))
     return client
@@ -114,7 +118,7 @@ def fill(town: Town, count: int, *, at: datetime) -> None:
             town.file(more, at=at - timedelta(days=days - day))
 
 
-def _look(client: Client, address: str) -> Look:
+def look_at(client: Client, address: str) -> Look:
     client.get(address)
     connection.force_debug_cursor = True
     reset_queries()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.bench import lessons, measures, submissions
+from taizhang.bench import county, lessons, measures, submissions
 from taizhang.bench.figure import Figure
 from taizhang.bench.measures import all_figures
 from taizhang.bench.pages import Look
@@ -49,9 +49,15 @@ def test_every_line_is_a_ratio_to_a_yardstick_and_no_page_asks_more_of_a_larger_
         monkeypatch.setattr(measures, name, size)
     for name, size in (("SUBJECTS", 200), ("PEOPLE", 20), ("TOWNSHIPS", 5), ("VILLAGES", 30)):
         monkeypatch.setattr(lessons, name, size)
+    for name, size in (("VILLAGES", 6), ("TOWNSHIPS", 2), ("SUBJECTS", 30), ("POINTS", 50)):
+        monkeypatch.setattr(county, name, size)
     monkeypatch.setattr(submissions, "COUNT", 5)
-    for served in ("client_figures", "footprint_figures"):  # need a database that other processes see: tried below
-        monkeypatch.setattr(measures, served, lambda *town, **at: iter(()))
+    for served in (
+        "client_figures",
+        "footprint_figures",
+        "scaling_figures",
+    ):  # need a database that other processes see: tried below
+        monkeypatch.setattr(measures, served, lambda *_, **at: iter(()))
     found = list(all_figures(600))
     assert all(one.ours > 0 and one.theirs > 0 and one.yardstick and one.heading in HEADINGS for one in found)
     pages = [one for one in found if one.heading == "看"]
@@ -140,18 +146,20 @@ def test_the_text_to_read_is_a_row_of_plans() -> None:
 SERVED = """
 from datetime import timedelta
 from django.utils import timezone
-from taizhang.bench import clients, submissions, yardsticks
+from taizhang.bench import clients, scaling, submissions, yardsticks
 from taizhang.bench.footprint import footprint_figures
 from taizhang.bench.measures import _starting
 from taizhang.bench.town import build
 from taizhang.campaigns.packs import pack
 clients.AT_ONCE = (1, 3)
 clients.COUNT = 6
+scaling.CLIENTS, scaling.REQUESTS, scaling.IMPORTS, scaling.ROWS = 2, 2, 3, 5
 now = timezone.now()
 yardsticks.make_table()
 town = build(180, "restaurant", at=now - timedelta(days=9))
 _starting(town, pack("gas-safety").plan, now - timedelta(days=9))
-for one in [*clients.client_figures(town, at=now), *footprint_figures()]:
+scaled = scaling.scaling_figures(town, "restaurant", at=now)
+for one in [*clients.client_figures(town, at=now), *scaled, *footprint_figures()]:
     assert one.ours > 0 and one.theirs > 0, one
     print(one.name)
 """
@@ -160,7 +168,7 @@ for one in [*clients.client_figures(town, at=now), *footprint_figures()]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_clients_at_once_send_to_a_server_and_each_record_is_acknowledged(installations: Maker, kind: str) -> None:
     names = installations.migrated(kind).python(SERVED).splitlines()
-    assert len(names) == 8 and names[-1] == "空闲时的内存"
+    assert len(names) == (12 if kind == "postgres" else 8) and names[-1] == "空闲时的内存"
 
 
 @pytest.mark.parametrize("kind", KINDS)
