@@ -16,9 +16,9 @@ from taizhang.core.ids import uuid7
 from taizhang.core.plan import Plan
 from taizhang.core.roles import Role
 from taizhang.duties.models import Duty
-from taizhang.journal.inserting import insert
 from taizhang.orgs.models import Org
 from taizhang.orgs.operations import NewOrg, NewPost, set_orgs, set_posts
+from taizhang.rows.inserting import insert
 from taizhang.subjects.models import Subject
 
 from . import yardsticks
