@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from django.db.migrations import AlterModelTable, DeleteModel, RemoveField, RenameField, RenameModel
+from django.db.migrations.loader import MigrationLoader
 
 from tests.installation import ON_POSTGRES, Maker
 
-pytestmark = [
-    pytest.mark.mission("C71"),
-    pytest.mark.skipif(not ON_POSTGRES, reason="TAIZHANG_TEST_DATABASE=postgres"),
-]
+pytestmark = pytest.mark.mission("C71")
+on_postgres = pytest.mark.skipif(not ON_POSTGRES, reason="TAIZHANG_TEST_DATABASE=postgres")
+
+TAKEN_AWAY_ONCE = {"campaigns.0002_draft_items"}
+"""Before anything was installed anywhere."""
 
 WORKERS_OWN = "journal 0003_leaves_and_senders journal_block leaves"
 """Older than the rule, and written by the worker alone, which is stopped first."""
@@ -47,11 +50,24 @@ call_command("migrate", "inspections", "0003", verbosity=0)
 """
 
 
+def test_migrations_take_nothing_away_that_the_version_before_reads() -> None:
+    """What is to go is not used by one version, and goes with the next: then its migration belongs in the list."""
+    taking = (AlterModelTable, DeleteModel, RemoveField, RenameField, RenameModel)
+    found = {
+        f"{label}.{name}"
+        for (label, name), migration in MigrationLoader(None).disk_migrations.items()
+        if migration.__module__.startswith("taizhang.") and any(isinstance(one, taking) for one in migration.operations)
+    }
+    assert found == TAKEN_AWAY_ONCE
+
+
+@on_postgres
 def test_a_row_can_be_written_by_whoever_does_not_know_the_columns_added_since(installations: Maker) -> None:
     """What is printed could not: give the new column a default, or let it be null."""
     assert installations.migrated("postgres").python(ADDED).splitlines() == [WORKERS_OWN, "True"]
 
 
+@on_postgres
 def test_a_migration_waits_for_a_request_under_way_and_breaks_off_none(installations: Maker) -> None:
     """The request has one table and then wants another, which the migration would have taken before."""
     place = installations.migrated("postgres")
