@@ -81,6 +81,15 @@ def current_or_refuse(actor: Actor, request: HttpRequest) -> Campaign:
     return campaign
 
 
+def concerned(actor: Actor, request: HttpRequest, concerns: Callable[[Campaign], object]) -> Campaign:
+    """For a page about one thing, whichever campaign is in view: that one if it concerns the thing, else the newest
+    running one that does. As `current_or_refuse` where none does."""
+    here = current_or_refuse(actor, request)
+    if concerns(here):
+        return here
+    return next((row for row in latest(actor) if row.closed_at is None and concerns(row)), here)
+
+
 def asked_for(actor: Actor) -> set[str]:
     """What the plans of all campaigns in scope ask for beside that which all plans do (asking.asked_by)."""
     return {

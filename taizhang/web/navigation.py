@@ -13,7 +13,8 @@ from django.utils.functional import SimpleLazyObject
 
 from taizhang.access.actor import Actor
 from taizhang.accounts.appearance import TYPE_SIZES, type_size_of
-from taizhang.campaigns.queries import asked_for
+from taizhang.campaigns.models import Campaign
+from taizhang.campaigns.queries import asked_for, chosen, latest
 from taizhang.core.roles import Power
 from taizhang.enforcement.queries import of_the_line
 from taizhang.notices.queries import in_bell
@@ -111,6 +112,7 @@ ASKED = {
     "transfers:list": "transfers",
 }
 """What some plan in scope must ask for, so that the entry stands in the menu."""
+ASKED_IN = {name.partition(":")[0]: asked for name, asked in ASKED.items()}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -126,6 +128,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "actors": request.actors,  # type: ignore[attr-defined]
         "demo": demo,
+        "elsewhere": SimpleLazyObject(lambda: _elsewhere(request, actor)),
         "unread": in_bell(getattr(request.user, "unread", 0) or 0),
         "kept": SimpleLazyObject(lambda: {name: texts[-1] for name, texts in kept(request).items() if texts}),
     }
@@ -141,6 +144,15 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Item
         for title, places in groups
         if places
     ]
+
+
+def _elsewhere(request: HttpRequest, actor: Actor) -> list[Campaign]:
+    """Other running campaigns that ask for what the page is about: for where the one in view has none of it."""
+    page = request.resolver_match
+    asked = ASKED_IN.get(page.namespace, "") if page else ""
+    known = latest(actor)
+    here = chosen(request, known) or Campaign()
+    return [row for row in known if asked in row.asks and row.pk != here.pk and row.closed_at is None]
 
 
 def _places(actor: Actor, rows: list[tuple[str, str, str, Power]], asked: set[str]) -> Iterator[tuple[str, str, str]]:

@@ -10,15 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from taizhang.campaigns.operations import start
 from taizhang.cases.models import Case
+from taizhang.core.plan import Plan
 from taizhang.duties.models import Duty
 from taizhang.journal.rebuild import rebuild
 from taizhang.licences.models import Licence
 from taizhang.subjects.links import make_link
 from taizhang.subjects.operations import close
 from taizhang.workflows.clock import tick
+from tests.licences.scene import COUNTY
 from tests.loop.conftest import Clock
-from tests.loop.scene import Scene, fresh, in_words
+from tests.loop.scene import PLAN, Scene, fresh, in_words
 from tests.tables import tables
 
 HEADS = ["对象名称", "证照种类", "持证人", "证号", "许可范围", "发证日期", "有效期至"]
@@ -234,3 +237,11 @@ def test_what_is_not_whole_is_refused_with_what_is_missing(
 ) -> None:
     assert said in enter(scene, "station", "石桥米粉坊", **given)
     assert not Licence.objects.exists()
+
+
+@pytest.mark.mission("W2")
+def test_a_licence_is_entered_whichever_campaign_is_in_view(scene: Scene, clock: Clock) -> None:
+    county = scene.org(COUNTY)
+    other = start(by=scene.cast.office, at=clock.now, plan=Plan.from_dict(PLAN), root=county, units={})
+    scene.person("office").client.post("/campaigns/choose", {"campaign": other})
+    assert "证号 禾食坊0001" in enter(scene, "office", "石桥米粉坊", number="禾食坊0001", valid_until="2029-07-31")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,7 +12,7 @@ from lxml import html
 
 from taizhang.campaigns.operations import amend, start
 from taizhang.campaigns.packs import pack
-from taizhang.campaigns.queries import campaign_for
+from taizhang.campaigns.queries import campaign_for, campaigns_for
 from tests.cast import Cast, build_cast
 from tests.loop.conftest import Clock, clock
 from tests.loop.scene import BEGIN, PLAN, STREET, build_scene
@@ -62,3 +64,22 @@ def test_the_menu_costs_one_query_however_many_plans_there_are(street: Cast, cli
         start(by=street.office, at=BEGIN, plan=pack(name).plan, root=street.orgs[STREET], units={})
     assert cost() == before
     assert {"证照", "积分兑换"} <= set(listed(client))
+
+
+@pytest.mark.mission("C3")
+def test_a_page_that_the_campaign_in_view_does_not_fill_leads_to_the_one_that_does(
+    street: Cast, client: Client
+) -> None:
+    client.force_login(street.user("office"))
+    plan = pack("rural-environment").plan
+    about = start(by=street.office, at=BEGIN, plan=plan, root=street.orgs[STREET], units={})
+    client.post("/campaigns/choose", {"campaign": campaign_of(street, about)})
+    page = html.fromstring(client.get("/points/").content.decode())
+    [form] = [one for one in page.forms if one.fields.get("campaign") == str(about)]
+    answer = client.post(form.action, dict(form.form_values()), follow=True)
+    assert answer.request["PATH_INFO"] == "/points/" and "积分标准" in answer.content.decode()
+
+
+def campaign_of(street: Cast, other: UUID) -> str:
+    """The one beside the other."""
+    return str(next(row.pk for row in campaigns_for(street.office) if row.pk != other))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current, current_or_refuse, plan_of
+from taizhang.campaigns.queries import campaign_for, concerned, current, current_or_refuse, plan_of
 from taizhang.core.plan import LicenceKind
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
@@ -131,7 +131,8 @@ def by_place(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def subject(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """What a subject and the people there hold, and the form to enter another paper."""
-    row, campaign = subject_for(actor, about), current_or_refuse(actor, request)
+    row = subject_for(actor, about)
+    campaign = concerned(actor, request, lambda one: demanded_of(one, row))
     demanded = demanded_of(campaign, row)
     if request.method == "POST":
         return _entered(request, actor, campaign, row, demanded)

@@ -21,13 +21,16 @@ from taizhang.web.whole_place import seen_whole
 def responsibility(request: HttpRequest, actor: Actor, campaign: UUID, org: int) -> HttpResponse:
     row, place = seen_whole(actor, campaign, org)
     plan, now = plan_of(row), timezone.now()
+    posts = two_duties(row, plan, place, at=now)
+    idle = [one for one in posts if one.person and not one.work and not one.owes]
     context = {
         "campaign": row,
         "org": place,
         "territory": territory_of(place, at=now),
         "lines": lines_of_work(row, plan, at=now),
         "kinds": kinds_at(plan, place),
-        "posts": two_duties(row, plan, place, at=now),
+        "posts": [one for one in posts if one not in idle],
+        "idle": idle,
     }
     return render(request, "responsibility/place.html", context)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaign_for, current, current_or_refuse, plan_of
+from taizhang.campaigns.queries import campaign_for, concerned, current, plan_of
 from taizhang.core.plan.risks import RiskGrading
 from taizhang.core.risk import FACTORS, Colour, Scale
 from taizhang.core.roles import Power
@@ -79,7 +79,8 @@ def risks(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def new(request: HttpRequest, actor: Actor, subject: UUID) -> HttpResponse:
     """The hazards of a subject, and the form for another one."""
-    row, campaign = subject_for(actor, subject), current_or_refuse(actor, request)
+    row = subject_for(actor, subject)
+    campaign = concerned(actor, request, lambda one: plan_of(one).kind(row.kind))
     if request.method == "POST":
         return _assess(request, actor, campaign, row, None)
     known = risks_for(actor).filter(campaign=campaign.pk, subject=row.pk).order_by("ended_at", "-score", "pk")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.access.actor import Actor
 from taizhang.access.paging import page_by_key
-from taizhang.campaigns.queries import current, current_or_refuse
+from taizhang.campaigns.queries import concerned, current, plan_of
 from taizhang.core.roles import Power
 from taizhang.subjects.queries import subject_for
 from taizhang.supplies.operations import declare, end
@@ -41,7 +41,8 @@ def supplies(request: HttpRequest, actor: Actor) -> HttpResponse:
 @needs(Power.VIEW)
 def subject(request: HttpRequest, actor: Actor, about: UUID) -> HttpResponse:
     """Both ways: from whom it buys, and who sells its goods."""
-    row, campaign = subject_for(actor, about), current_or_refuse(actor, request)
+    row = subject_for(actor, about)
+    campaign = concerned(actor, request, lambda one: "supplies" in one.asks and plan_of(one).kind(row.kind))
     if request.method == "POST":
         said = request.POST
         declare(
