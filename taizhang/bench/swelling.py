@@ -6,14 +6,14 @@ such a database is for looking at pages only; a rebuild would drop them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 
 from taizhang.cases.models import Case
-from taizhang.search.models import FTS5, Indexed
+from taizhang.rows.unindexed import without_indexes
+from taizhang.search.models import Indexed
+from taizhang.search.operations import index_anew
 from taizhang.tallies.models import Tally
 
 _ALIKE = {
@@ -28,12 +28,6 @@ _THAT_DAY = {
 }
 """Half a day earlier or later than the original: places come in turns, not each in a run of its copies."""
 
-_INDEXES = {
-    "postgresql": """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = %s
-        AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = indexname)""",
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
-}
-
 
 def swell(count: int) -> int:
     """Double the ledger until it holds `count` cases; the copies are of their originals' days. Returns how many."""
@@ -42,7 +36,7 @@ def swell(count: int) -> int:
     if not began:
         raise ValueError("台账是空的，没有可以复制的问题")
     with connection.cursor() as cursor:
-        with _without_indexes(cursor, table):
+        with without_indexes(Case):
             held = _double(cursor, table, began, count)
         cursor.execute(
             f"UPDATE {Tally._meta.db_table} SET value = value * %s / %s WHERE measure LIKE 'cases.%%'",  # noqa: S608
@@ -78,36 +72,12 @@ def _find_copies(cursor: Any, table: str) -> None:
         f"INSERT INTO words SELECT known.number, MIN(entry.tokens) FROM {index} AS entry "  # noqa: S608
         f"JOIN {table} AS known ON known.id = entry.about WHERE entry.thing = 'case' GROUP BY known.number"
     )
-    with _without_indexes(cursor, index):
+    with without_indexes(Indexed):
         cursor.execute(
             f"INSERT INTO {index} (thing, about, tokens) SELECT 'case', one.id, words.tokens FROM {table} AS one "  # noqa: S608
             "CROSS JOIN words WHERE words.number = one.number "  # in this order: SQLite would read the ledger per word
             f"AND NOT EXISTS (SELECT 1 FROM {index} AS there WHERE there.about = one.id AND there.thing = 'case') "
             "ORDER BY one.filed_at"
         )
+        index_anew()
     cursor.execute("DROP TABLE words")
-
-
-@contextmanager
-def _without_indexes(cursor: Any, table: str) -> Iterator[None]:
-    """Made once for all rows rather than for each: what a database does many times faster."""
-    cursor.execute(_INDEXES[connection.vendor], [table])
-    indexes = cursor.fetchall()
-    for name, _ in indexes:
-        cursor.execute(f'DROP INDEX "{name}"')
-    triggers = _drop_triggers(cursor, table) if connection.vendor == "sqlite" else []
-    yield
-    for _, made_by in indexes:
-        cursor.execute(made_by)
-    for made_by in triggers:
-        cursor.execute(made_by)
-    if triggers:
-        cursor.execute(f"INSERT INTO {FTS5} ({FTS5}) VALUES ('rebuild')")  # noqa: S608
-
-
-def _drop_triggers(cursor: Any, table: str) -> list[str]:
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-    triggers = cursor.fetchall()
-    for name, _ in triggers:
-        cursor.execute(f'DROP TRIGGER "{name}"')
-    return [made_by for _, made_by in triggers]

@@ -39,7 +39,7 @@ RUNG_LABELS = {
 }
 
 
-_HEIGHTS = {rung: height for height, rung in enumerate(Rung)}
+_HEIGHTS: dict[str, int] = {rung: height for height, rung in enumerate(Rung)}
 
 DECIDED = frozenset({Rung.INTERVIEW, Rung.ACCOUNT})
 """Rungs that the engine only proposes."""
@@ -92,8 +92,7 @@ def instants(steps: Sequence[Step], opens_at: datetime, due_at: datetime, calend
 
 def highest(climbed: Collection[str]) -> str | None:
     """The highest of the rungs climbed."""
-    order = [rung.value for rung in Rung]
-    return max(climbed, key=lambda name: order.index(name) if name in order else -1, default=None)
+    return max(climbed, key=lambda name: _HEIGHTS.get(name, -1), default=None)
 
 
 def above(name: str, other: str) -> bool:

@@ -74,18 +74,18 @@ def settle_subjects(campaign: Campaign, subjects: Sequence[Subject], *, at: date
 def all_duties() -> Iterator[Duty]:
     """All duties of all campaigns where none are stored yet; for a rebuild, which folds and writes them."""
     for campaign in Campaign.objects.order_by("started_at", "pk"):
-        for difference in differences(campaign, versions_of(campaign)):
+        for difference in differences(campaign, versions_of(campaign), anew=True):
             yield from difference.new
 
 
 def differences(
-    campaign: Campaign, versions: Sequence[PlanVersion], *, beyond: datetime | None = None
+    campaign: Campaign, versions: Sequence[PlanVersion], *, beyond: datetime | None = None, anew: bool = False
 ) -> Iterator[Difference]:
     """What would change if these were the versions of the plan, part by part; nothing is written.
 
-    With `beyond` only what is new because rhythms are made further than up to that moment.
+    With `beyond` only what is new because rhythms are made further than up to that moment; `anew`: all is.
     """
-    making = _Making(campaign, versions, beyond)
+    making = _Making(campaign, versions, beyond, anew=anew)
     yield making.of_places()
     rows = Subject.objects.filter(path__under=campaign.path).order_by("pk")
     for batch in _batches(rows.iterator(chunk_size=BATCH)):
@@ -113,7 +113,9 @@ def register_item(row: Subject, grades: tuple[tuple[datetime, str], ...] = ()) -
 class _Making:
     """One campaign with its plan laid over its tree, version by version."""
 
-    def __init__(self, campaign: Campaign, versions: Sequence[PlanVersion], beyond: datetime | None = None) -> None:
+    def __init__(
+        self, campaign: Campaign, versions: Sequence[PlanVersion], beyond: datetime | None = None, *, anew: bool = False
+    ) -> None:
         places = places_under(campaign.path)
         self.campaign = campaign
         self.units: Mapping[str, int] = versions[-1].units
@@ -136,7 +138,7 @@ class _Making:
         ]
         rules = [rule for version in versions for rule in (*version.plan.duties, *version.plan.long_term)]
         self.by_risk = any(isinstance(rule.every, ByRisk) for rule in rules)
-        self.known = beyond is None and _of_plan(campaign).exists()
+        self.known = not anew and beyond is None and _of_plan(campaign).exists()
 
     def of_places(self) -> Difference:
         return self._difference(Expansion.about_places, _of_plan(self.campaign).filter(subject=None))

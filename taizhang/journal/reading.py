@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from taizhang.core.entry import Entry
+from taizhang.rows.finding import values_with
 
 from .models import StoredEntry
 from .projections import PROJECTIONS
 
-COLUMNS = [field.name for field in fields(Entry)]
+COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 def abouts_of(thing: str) -> Iterator[UUID]:
@@ -27,8 +28,8 @@ def abouts_of(thing: str) -> Iterator[UUID]:
 def entries_about(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]:
     """What is told of some things of a kind. A duty and its report have one id: the kind tells them apart."""
     found: dict[UUID, list[Entry]] = {}
-    for row in StoredEntry.objects.filter(about__in=abouts).values_list(*COLUMNS):
-        entry = Entry(*row)
+    for values in values_with(StoredEntry, COLUMNS, "about", abouts):
+        entry = Entry(*values)
         if entry.thing == thing:
             found.setdefault(entry.about, []).append(entry)
     return found

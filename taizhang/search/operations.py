@@ -38,6 +38,13 @@ def empty() -> None:
     Indexed.objects.all().delete()
 
 
+def index_anew() -> None:
+    """After rows were written without the triggers that keep SQLite's full-text table in step."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FTS5} ({FTS5}) VALUES ('rebuild')")  # noqa: S608
+
+
 def forget_erased() -> None:
     """SQLite only marks the tokens of a changed row as gone until parts of its index are joined: join them now."""
     if connection.vendor == "sqlite":

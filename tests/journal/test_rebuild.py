@@ -37,6 +37,7 @@ tick(now=now)
 """
 STANDING = """
 from hashlib import sha256
+from django.db import connection
 from taizhang.cases.models import JointOrg
 from taizhang.journal.models import AsideEntry
 from taizhang.search.asked import asked
@@ -47,6 +48,10 @@ kept["joint"] = sorted(JointOrg.objects.values_list("case", "org"))
 kept["index"] = sorted(Indexed.objects.values_list("thing", "about", "tokens"))
 kept["noticed"] = sorted(AsideEntry.objects.values_list("entry", "noticed_at"))
 kept["hits"] = Indexed.objects.filter(tokens__meets=(asked("软管"), 5000)).count()
+with connection.cursor() as cursor:
+    sqlite = "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
+    cursor.execute(sqlite if connection.vendor == "sqlite" else "SELECT indexname, indexdef FROM pg_indexes")
+    kept["indexes"] = sorted(map(str, cursor.fetchall()))
 for name, rows in kept.items():
     print(name, rows if name == "hits" else len(rows), sha256(repr(rows).encode()).hexdigest())
 """

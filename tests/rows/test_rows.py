@@ -12,7 +12,7 @@ from taizhang.core.ids import derived, uuid7
 from taizhang.draws.models import Draw
 from taizhang.journal.models import StoredEntry
 from taizhang.orgs.models import Org
-from taizhang.rows.finding import rows_with
+from taizhang.rows.finding import rows_with, values_with
 from taizhang.rows.inserting import insert, insert_values, replace
 
 AT = datetime(2026, 5, 13, 9, 0, 0, 120, tzinfo=timezone(timedelta(hours=8)))
@@ -71,3 +71,16 @@ def test_rows_are_found_by_any_of_the_columns_and_by_keys_of_any_name(at: dateti
     insert([Org(uid=uid, number=1, path="1/", kind="area", level="village", name="青禾社区", code="1", since=at)])
     assert [row.name for row in rows_with(Org, {"pk": [uid]})] == ["青禾社区"]
     assert not rows_with(Draw, {"pk": []}) and not rows_with(StoredEntry, {"about": [UUID(int=0)]})
+
+
+@pytest.mark.mission("C74")
+@pytest.mark.django_db
+def test_values_are_read_as_django_reads_them() -> None:
+    rows = [entry(campaign=uuid7()), entry(org=7)]
+    insert(rows)
+    names = ("id", "about", "campaign", "org", "happened_at", "body")
+    read = {
+        values[0]: tuple(values) for values in values_with(StoredEntry, names, "about", [row.about for row in rows])
+    }
+    assert read == {row[0]: row for row in StoredEntry.objects.values_list(*names)}
+    assert all(values[4].utcoffset() == timedelta() for values in read.values())

@@ -60,12 +60,12 @@ def fold_duty(due_at: datetime, opens_at: datetime, rungs: Rungs, entries: Itera
             # A rung climbed before the plan moved the date is climbed anew when its new moment comes.
             if not state.done and entry.happened_at >= instant_of.get(rung, due_at):
                 climbed.add(rung)
-                state = replace(state, rung=highest(climbed))  # rungs of one moment may stand in any order
             continue
         state = _step(state, entry, opens_at, due_at)
         if entry.kind == "duty.reopened" and not state.done:
             owed_again = entry.happened_at
-    return replace(state, next_at=_next_at(state, due_at, rungs, climbed, owed_again))
+    # Rungs of one moment may stand in any order.
+    return replace(state, rung=highest(climbed), next_at=_next_at(state, due_at, rungs, climbed, owed_again))
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:
