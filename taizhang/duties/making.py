@@ -18,8 +18,9 @@ from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import PlanVersion, versions_of
 from taizhang.core.duties import DutySpec, Expansion, Place, RegisterItem, Version, owed
 from taizhang.core.plan.rules import ByRisk
-from taizhang.journal.append import refold, with_entries
+from taizhang.journal.append import refold
 from taizhang.journal.models import StoredEntry
+from taizhang.journal.reading import with_entries
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under
 from taizhang.risks.grades import grades_of

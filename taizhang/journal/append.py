@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from taizhang.core.entry import Entry, SetAside
 from taizhang.core.refusals import Refused
@@ -28,6 +28,7 @@ from taizhang.tallies.operations import apply as apply_tallies
 from .drafts import Draft, Fate, Receipt
 from .file_uses import note_uses
 from .kinds import checked_body, must_know
+from .locks import lock
 from .models import AsideEntry, StoredEntry
 from .portable import portable
 from .projections import PROJECTIONS
@@ -36,9 +37,6 @@ from .reading import COLUMNS
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 """How far a writer's clock may run ahead of ours before its entry is refused."""
-
-CHUNK = 500
-"""Values in one IN list: below SQLite's limit on parameters."""
 
 OF_ENTRY, OF_DRAFT = attrgetter(*COLUMNS, "thing"), attrgetter("device", "seq")
 BY_NUMBER = attrgetter("int")
@@ -61,15 +59,6 @@ def refold(thing: str, abouts: Iterable[UUID], *, at: datetime) -> None:
     """Fold things anew whose stored row changed otherwise than by an entry (a duty that has just come to exist)."""
     with transaction.atomic():
         fold(thing, _entries_of(thing, sorted(set(abouts))), at)
-
-
-def with_entries(abouts: Sequence[UUID]) -> set[UUID]:
-    """Those of the things about which there are entries."""
-    return {
-        about
-        for start in range(0, len(abouts), CHUNK)
-        for about in StoredEntry.objects.filter(about__in=abouts[start : start + CHUNK]).values_list("about", flat=True)
-    }
 
 
 def _append(drafts: list[Draft], at: datetime, strict: bool) -> list[Receipt]:
@@ -129,15 +118,6 @@ def _entry(draft: Draft, body: dict[str, Any], at: datetime) -> Entry:
 def _store(entries: Sequence[Entry], drafts: Sequence[Draft]) -> None:
     rows = ((*OF_ENTRY(entry), *OF_DRAFT(draft)) for entry, draft in zip(entries, drafts, strict=True))
     insert_values(StoredEntry, STORED, rows)
-
-
-def lock(abouts: set[UUID]) -> None:
-    """Serialise writers on the same things. SQLite needs nothing: its transactions begin IMMEDIATE, one at a time."""
-    if connection.vendor != "postgresql" or not abouts:
-        return
-    keys = sorted({(about.int >> 1) & 0x7FFFFFFFFFFFFFFF for about in abouts})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def _earlier(valid: Mapping[UUID, tuple[Draft, dict[str, Any]]]) -> dict[UUID, StoredEntry]:

@@ -14,6 +14,9 @@ from taizhang.rows.finding import values_with
 from .models import StoredEntry
 from .projections import PROJECTIONS
 
+CHUNK = 500
+"""Values in one IN list: below SQLite's limit on parameters."""
+
 COLUMNS = tuple(field.name for field in fields(Entry))
 
 
@@ -33,3 +36,12 @@ def entries_about(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]
         if entry.thing == thing:
             found.setdefault(entry.about, []).append(entry)
     return found
+
+
+def with_entries(abouts: Sequence[UUID]) -> set[UUID]:
+    """Those of the things about which there are entries."""
+    return {
+        about
+        for start in range(0, len(abouts), CHUNK)
+        for about in StoredEntry.objects.filter(about__in=abouts[start : start + CHUNK]).values_list("about", flat=True)
+    }

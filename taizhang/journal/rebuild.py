@@ -19,11 +19,11 @@ from taizhang.search.operations import empty, index_anew
 from taizhang.tallies.models import Tally
 from taizhang.tallies.operations import apply_sums, written_once
 
-from .append import CHUNK, write_asides
+from .append import write_asides
 from .crew import crew, processors
 from .models import StoredEntry
 from .projections import PROJECTIONS, Projection
-from .reading import abouts_of
+from .reading import CHUNK, abouts_of
 from .shares import FoldedShare, Share, fold_share
 
 WORTH_A_PROCESS = 5_000

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 
 from taizhang.core.refusals import Refused
-from taizhang.journal.append import append, lock
+from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.files import keep_rows
+from taizhang.journal.locks import lock
 from taizhang.journal.models import StoredFile
 from taizhang.rows.inserting import insert
 from taizhang.subjects.ground import Ground

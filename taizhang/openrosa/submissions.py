@@ -13,9 +13,9 @@ from django.db import transaction
 
 from taizhang.access.actor import Actor
 from taizhang.core.refusals import Refused
-from taizhang.journal.append import lock
 from taizhang.journal.files import keep_rows, put, put_evidence
 from taizhang.journal.gathering import Gathering
+from taizhang.journal.locks import lock
 from taizhang.journal.models import StoredFile
 
 from .answers import read

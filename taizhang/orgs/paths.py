@@ -46,6 +46,23 @@ class Under(Lookup):  # type: ignore[type-arg]
 
 
 @PathField.register_lookup
+class Across(Lookup):  # type: ignore[type-arg]
+    """`path__across=["1/4/", "1/6/"]`: from the subtree of the first place to that of the last, in the order of bytes.
+
+    One range of the index that holds every one of the places, and of others only what lies between them.
+    """
+
+    lookup_name = "across"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, parameters = self.process_lhs(compiler, connection)
+        least, below = ("~>=~", "~<~") if connection.vendor == "postgresql" else (">=", "<")
+        last = max(f"{place[:-1]}0" for place in self.rhs)  # '0' follows '/'
+        return f"({column} {least} %s AND {column} {below} %s)", [*parameters, min(self.rhs), *parameters, last]
+
+
+@PathField.register_lookup
 class Throughout(Under):
     """As `under`, where most rows lie there: a list is then better read in its own order than gathered by place.
 

@@ -8,12 +8,11 @@ condition is held against the result. It is the same whenever the worker wakes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import chain
-from posixpath import commonpath
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,9 +28,10 @@ from taizhang.core.measures import BOOKS, FIGURES, MEASURES, QUANTITY_PARTS, pla
 from taizhang.core.plan import Plan
 from taizhang.duties.models import Duty
 from taizhang.inspections.models import Inspection
-from taizhang.journal.append import CHUNK, CLOCK_TOLERANCE
+from taizhang.journal.append import CLOCK_TOLERANCE
 from taizhang.journal.models import StoredEntry
 from taizhang.journal.projections import PROJECTIONS
+from taizhang.journal.reading import CHUNK
 from taizhang.licences.models import HOLDING, Licence
 from taizhang.subjects.figures import amount_of
 from taizhang.subjects.models import Subject
@@ -198,22 +198,26 @@ class Standing:
         found: dict[str, dict[str, list[UUID]]] = {area: {name: [] for name in measures} for area in self.areas}
         window = Window(after, self.to)
         for measure in measures:
-            counted = self._counted(measure)
-            if counted.amount is not None:
-                for row in chain(
-                    self._rows(counted, window).iterator(chunk_size=2000), self._moved_on(counted, window)
-                ):
-                    if counted.amount(row):
-                        self._put(found, row.path, measure, row.pk)
-                continue
-            for path, about in self._rows(counted, window).values_list("path", "pk").iterator(chunk_size=5000):
-                self._put(found, path, measure, about)
-            for row in self._moved_on(counted, window):
-                self._put(found, row.path, measure, row.pk)
+            lying: dict[str, list[UUID]] = {}
+            for path, about in self._behind(self._counted(measure), window):
+                lying.setdefault(path, []).append(about)
+            for path, abouts in lying.items():
+                for area in self._areas_of(path):
+                    found[area][measure] += abouts
         for figures in found.values():
             for ids in figures.values():
                 ids.sort()
         return found
+
+    def _behind(self, counted: Counted, window: Window) -> Iterator[tuple[str, UUID]]:
+        """Where each record behind a figure lies, and its id."""
+        rows, moved_on = self._rows(counted, window), self._moved_on(counted, window)
+        if counted.amount is None:
+            yield from rows.values_list("path", "pk").iterator(chunk_size=5000)
+            yield from ((row.path, row.pk) for row in moved_on)
+        else:
+            adding = filter(counted.amount, chain(rows.iterator(chunk_size=2000), moved_on))
+            yield from ((row.path, row.pk) for row in adding)
 
     def counts_by(self, column: str, measures: Iterable[str], after: datetime | None) -> dict[Any, dict[str, int]]:
         """{value of the column: {measure: number}} in all the areas together; measures of one thing."""
@@ -258,26 +262,16 @@ class Standing:
         return rows.exclude(pk__in=self._late_entries.filter(thing=counted.thing).values("about"))  # type: ignore[no-any-return]
 
     def _own(self, thing: str) -> Q:
-        own = Q(path__under=self._top)
+        own = Q(path__across=self.areas)
         if thing == "subject":
             kinds = [kind.id for kind in plan_of(self.campaign).subject_kinds]
             return own & Q(kind__in=kinds) if kinds else own
         own &= Q(campaign=self.campaign.pk)
         return own & Q(line=self.line) if self.line else own
 
-    @cached_property
-    def _top(self) -> str:
-        """The one prefix that all areas share: a single range of the index."""
-        shared = commonpath(self.areas)
-        return f"{shared}/" if shared else self.campaign.path
-
     def _add(self, found: dict[str, dict[str, float]], path: str, measure: str, number: float) -> None:
         for area in self._areas_of(path):
             found[area][measure] += number
-
-    def _put(self, found: dict[str, dict[str, list[UUID]]], path: str, measure: str, about: UUID) -> None:
-        for area in self._areas_of(path):
-            found[area][measure].append(about)
 
     def _areas_of(self, path: str) -> list[str]:
         parts = path.rstrip("/").split("/")

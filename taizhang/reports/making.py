@@ -14,7 +14,8 @@ from taizhang.core.duties.windows import Timing, runs_from
 from taizhang.core.ids import derived
 from taizhang.core.plan.rules import ReportRule
 from taizhang.duties.models import Duty
-from taizhang.journal.append import refold, with_entries
+from taizhang.journal.append import refold
+from taizhang.journal.reading import with_entries
 from taizhang.orgs.models import Org
 from taizhang.orgs.paths import is_under
 

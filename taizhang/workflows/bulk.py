@@ -15,9 +15,10 @@ from taizhang.access.actor import Actor
 from taizhang.core.entry import CLOCK
 from taizhang.core.ids import uuid7
 from taizhang.core.refusals import Refused
-from taizhang.journal.append import CHUNK, append
+from taizhang.journal.append import append
 from taizhang.journal.drafts import Draft
 from taizhang.journal.models import StoredEntry
+from taizhang.journal.reading import CHUNK
 from taizhang.lists.models import Batch
 
 UNDO_FOR = timedelta(minutes=10)

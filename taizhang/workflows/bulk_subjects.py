@@ -10,8 +10,8 @@ from uuid import UUID
 from taizhang.access.actor import Actor
 from taizhang.core.refusals import Refused
 from taizhang.core.roles import Power
-from taizhang.journal.append import CHUNK
 from taizhang.journal.drafts import Draft
+from taizhang.journal.reading import CHUNK
 from taizhang.lists.models import Batch
 from taizhang.orgs.models import Org
 from taizhang.subjects.models import Subject

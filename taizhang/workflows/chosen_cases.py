@@ -15,8 +15,8 @@ from taizhang.cases.models import Case
 from taizhang.cases.queries import Filter, cases_for
 from taizhang.core.ids import uuid7
 from taizhang.core.plan import Plan
-from taizhang.journal.append import CHUNK
 from taizhang.journal.drafts import Draft
+from taizhang.journal.reading import CHUNK
 from taizhang.lists.models import Batch
 
 from .bulk import Failure
