@@ -72,7 +72,7 @@ def test_a_household_joins_weighs_exchanges_and_reads_its_statement(scene: Scene
     assert (row.balance, goods.stock) == (3, 4), "sent twice it counts once"
     owner = scene.person("owner")
     page = owner.look(f"/points/{row.pk}/")
-    assert "阿婆面馆：3 分" in page and "兑换肥皂1件，用8分" in page and "记积分" not in page
+    assert "阿婆面馆：积分 3" in page and "兑换肥皂1件，用8分" in page and "记积分" not in page
     assert scene.person("other_owner").client.get(f"/points/{row.pk}/").status_code == 404
     word = Document(io.BytesIO(b"".join(owner.client.get(f"/points/{row.pk}/statement.docx"))))
     cells = [cell.text for table in word.tables for line in table.rows for cell in line.cells]

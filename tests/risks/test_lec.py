@@ -58,7 +58,7 @@ def test_the_published_tables_give_the_colour(points: tuple[float, ...], score: 
 @pytest.mark.mission("C20", "G3")
 def test_a_hazard_is_graded_by_the_plans_method_and_bounds_and_the_checks_follow(scene: Scene, clock: Clock) -> None:
     form = scene.person("owner").look(f"/risks/subject/{scene.subjects['阿婆面馆'].pk}/")
-    assert "作业条件危险性评价法（LEC）" in form and "6 每天工作时间内暴露" in form and "红（重大） 250 分起" in form
+    assert "作业条件危险性评价法（LEC）" in form and "6 每天工作时间内暴露" in form and "250 分以上为红（重大）" in form
     assert "请选择暴露频繁程度" in register(scene, ("3", "4", "15")), "only what the table holds"
     shown = register(scene, ("3", "6", "15"))
     assert "3×6×15＝270" in shown and "红（重大）" in shown, "red from 250 on in this plan"
