@@ -48,6 +48,10 @@ def test_it_holds_the_keys_scope_and_protected_values_in_part(systems: Systems, 
     assert (row["open"], row["overdue"], row["state_name"]) == (True, False, "已立案，待派单")
     assert f"{row['filed_at']:%Y-%m-%d %H:%M}" == "2026-05-13 09:00" and row["found_by_name"] == "周＊＊"
     assert row["description"] == "＊＊＊"
+    campaign, org = systems.scene.campaign, systems.scene.org(FIRST)
+    assert (row["campaign"], row["campaign_title"]) == (campaign.pk, campaign.title)
+    assert row["path"].startswith(org.path) and row["org_name"] and row["category_name"] != row["category"]
+    assert row["severity_name"] in {"一般", "较大", "重大"} and row["handler_name"] is None
     types, rows = table_in(systems.key(), tmp_path, "subjects", kind="restaurant")
     assert types["fields.seats"] == "DOUBLE" and {row["fields.seats"] for row in rows} == {30.0, None}
     assert PHONE not in str(rows)
