@@ -83,6 +83,17 @@ def as_tsquery(asked: Asked) -> str:
     return _joined(asked, said, " & ", " | ")
 
 
+def in_text(asked: Asked, column: str) -> tuple[str, list[str]]:
+    """As a condition on the row's own text, and its parameters: what tests a row without the index, on PostgreSQL."""
+    parts = [between_spaces(term) for ways in asked.wanted for way in ways for term in way]
+    return _joined(asked, lambda _: f"strpos({column}, %s) > 0", " AND ", " OR "), parts
+
+
+def between_spaces(term: Term) -> str:
+    """As it stands in the text of a row."""
+    return f" {term.token}" if term.begins else f" {term.token} "
+
+
 def _joined(asked: Asked, said: Callable[[Term], str], both: str, either: str) -> str:
     def way_of(way: Way) -> str:
         return f"({both.join(said(term) for term in way)})"

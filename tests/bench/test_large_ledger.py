@@ -122,6 +122,11 @@ def test_a_place_has_the_same_cases_by_whatever_way_they_are_read(town: Town) ->
         read = [cases_for(town.office, Filter(path=place.path, lying=way)) for way in ways]
         lists = [list(rows.order_by("-filed_at", "-pk").values_list("pk", flat=True)) for rows in read]
         assert lists[0] and all(one == lists[0] for one in lists)
+    one = Case.objects.order_by("pk")[0]
+    found = {
+        text: cases_for(town.office, Filter(text=text)).count() for text in (one.title[:4], one.number, "子虚乌有")
+    }
+    assert found == {one.title[:4]: SMALL, one.number: 1, "子虚乌有": 0}
 
 
 @pytest.mark.django_db
