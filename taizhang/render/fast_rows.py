@@ -26,13 +26,16 @@ from taizhang.render.cell_values import (
 )
 from taizhang.render.row_heights import DEFAULT, height_of, lines_in
 
-_REMEMBERED = 500
-"""Words of a column that are kept; more would be a list of them, not a vocabulary."""
+_REMEMBERED = 2_000
+"""Words that are kept for all columns of one look; more would be a list of them, not a vocabulary."""
+_SHORT = 200
+"""Characters of a word that is kept."""
 _MOST = 10**15
 """Excel keeps 15 digits."""
 _SPECIAL = re.compile(r"[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]|^[=+\-@\s]|\s$")
 """What makes a text other than itself in the file."""
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones
+_TEXTS = (str, type(None))
 
 
 class RowWriter:
@@ -41,31 +44,33 @@ class RowWriter:
     def __init__(self, sheet: Worksheet, columns: Sequence[CellFormats], widths: Sequence[float]) -> None:
         self._sheet = sheet
         self._columns = columns
-        self._writers = [
-            _Cells(xl_col_to_name(number), formats, width)
-            for number, (formats, width) in enumerate(zip(columns, widths, strict=True))
-        ]
+        looks: dict[tuple[object, ...], _Cells] = {}
+        self._cells = []
+        for formats, width in zip(columns, widths, strict=True):
+            cells = _Cells(formats, width)
+            self._cells.append(looks.setdefault(cells.look, cells))
+        self._looks = list(looks.values())
+        # Of each cell three pieces: where it begins, the number of its row, and the rest.
+        self._pieces = [""] * (3 * len(columns))
+        self._pieces[::3] = [f'<c r="{xl_col_to_name(number)}' for number in range(len(columns))]
 
     def write(self, row: int, values: Sequence[CellValue]) -> None:
-        number = str(row + 1)
-        most, parts = 1, []
-        for cells, value in zip(self._writers, values, strict=True):
-            if value.__class__ is str:
-                begin, rest, lines = cells.words.get(value) or cells.word(value)  # type: ignore[arg-type]
-                most = max(most, lines)
-            elif value.__class__ is int and cells.counts and -_MOST < value < _MOST:  # type: ignore[operator]
-                parts.append(f"{cells.begin}{number}{cells.typed}><v>{value}</v></c>")
-                continue
-            elif isinstance(value, Link):
-                self._with_links(row, values)
-                return
-            else:
-                begin, rest = cells.begin, cells.rest(value)
-            parts.append(f"{begin}{number}{rest}")
-        self._begin(row)
+        try:
+            rests = [
+                cells[value] if value.__class__ in _TEXTS else cells.other(value)  # type: ignore[index]
+                for cells, value in zip(self._cells, values, strict=True)
+            ]
+        except _IsLink:
+            self._with_links(row, values)
+            return
+        number, pieces = str(row + 1), self._pieces
+        pieces[1::3] = [number] * len(rests)
+        pieces[2::3] = rests
+        most = max(cells.taken_lines() for cells in self._looks)
         height = height_of(most) if most > 1 else DEFAULT
+        self._begin(row)
         file: IO[str] = self._sheet.fh  # type: ignore[assignment]
-        file.write(f'<row r="{number}" ht="{height:.16g}" customHeight="1">{"".join(parts)}</row>')
+        file.write(f'<row r="{number}" ht="{height:.16g}" customHeight="1">{"".join(pieces)}</row>')
 
     def _begin(self, row: int) -> None:
         """What the library still holds of earlier rows comes first; it then knows that the row exists."""
@@ -75,7 +80,9 @@ class RowWriter:
             sheet._write_single_row(row)
 
     def _with_links(self, row: int, values: Sequence[CellValue]) -> None:
-        written = zip(self._writers, values, strict=True)
+        for cells in self._looks:
+            cells.taken_lines()
+        written = zip(self._cells, values, strict=True)
         lines = max((cells.lines(value) for cells, value in written if isinstance(value, str)), default=1)
         if lines > 1:
             self._sheet.set_row(row, height_of(lines))
@@ -86,41 +93,62 @@ class RowWriter:
             kept.pop(row - 2, None)
 
 
-class _Cells:
-    """The cells of one column. `words`: what was written lately, as (begin, rest, lines)."""
+class _IsLink(Exception):  # noqa: N818 - no fault: the row goes another way
+    """A row has a link."""
 
-    def __init__(self, letters: str, formats: CellFormats, width: float) -> None:
-        self.begin = f'<c r="{letters}'
-        self.words: dict[str, tuple[str, str, int]] = {}
-        self._formats = formats
+
+class _Cells(dict[str | None, str]):
+    """The cells of the columns that look alike: of each word the cell behind the number of its row.
+
+    Only words of one line are kept; of the others `taken_lines` tells how many the tallest has that was asked for.
+    """
+
+    def __init__(self, formats: CellFormats, width: float) -> None:
         self._width = width
-        self.typed, self._text, self._guarded = (
+        self._typed, self._text, self._guarded = (
             f'" s="{look._get_xf_index()}"'  # type: ignore[no-untyped-call]
             for look in (formats.typed, formats.text, formats.guarded)
         )
-        self._blank = f"{self.typed}/>"
-        self.counts = formats.kind in ("number", "percent")
+        self._counts = formats.kind in ("number", "percent")
         self._dates = formats.kind in ("date", "datetime")
+        self.look = (formats.kind, width, self._typed, self._text, self._guarded)
+        self._lines = 1
+        super().__init__(self._blank())
 
-    def word(self, text: str) -> tuple[str, str, int]:
-        made = (self.begin, self._words(text) if text else self._blank, self.lines(text))
-        if len(self.words) >= _REMEMBERED:
-            self.words.clear()
-        self.words[text] = made
+    def _blank(self) -> dict[str | None, str]:
+        return {None: f"{self._typed}/>", "": f"{self._typed}/>"}
+
+    def __missing__(self, text: str | None) -> str:
+        assert text is not None
+        made, lines = self._words(text), self.lines(text)
+        if lines > 1:
+            self._lines = max(self._lines, lines)
+        elif len(text) <= _SHORT:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+                self.update(self._blank())
+            self[text] = made
         return made
+
+    def taken_lines(self) -> int:
+        """How many lines the tallest has of what was asked for since the last call."""
+        lines, self._lines = self._lines, 1
+        return lines
 
     def lines(self, text: str) -> int:
         return lines_in(text, self._width)
 
-    def rest(self, value: CellValue) -> str:
-        """Of what is no text: the cell behind its number of row."""
-        if value is None:
-            return self._blank
-        if self.counts and (number := as_number(value)) is not None:
-            return f"{self.typed}><v>{number:.16G}</v></c>"
+    def other(self, value: CellValue) -> str:
+        """Of what is no text. Raises _IsLink."""
+        if value.__class__ is int and self._counts and -_MOST < value < _MOST:  # type: ignore[operator]
+            return f"{self._typed}><v>{value}</v></c>"
+        if isinstance(value, Link):
+            raise _IsLink
+        if self._counts and (number := as_number(value)) is not None:
+            return f"{self._typed}><v>{number:.16G}</v></c>"
         if self._dates and (moment := as_date(value)) is not None:
             span = moment - _EPOCH
-            return f"{self.typed}><v>{span.days + span.seconds / 86400 + span.microseconds / 86400e6:.16G}</v></c>"
+            return f"{self._typed}><v>{span.days + span.seconds / 86400 + span.microseconds / 86400e6:.16G}</v></c>"
         return self._words(as_text(value))
 
     def _words(self, text: str) -> str:

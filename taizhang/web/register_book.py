@@ -60,22 +60,27 @@ def _lines(
     cells = {kind.id: _cells(fields, fields_by_column(kind), whole) for kind in kinds.values()}
     unknown = _cells(fields, {}, whole)
     for row in rows.iterator(chunk_size=CHUNK):
-        values = [cell(row) for cell in cells.get(row.kind, unknown)]
+        own = row.fields.get
+        values = [cell(row) if cell else own(name) for name, cell in cells.get(row.kind, unknown)]
         kind = kinds[row.kind].name if row.kind in kinds else row.kind
         moments = local(row.updated_at), local(row.added_at)
         yield [kind, *places.above(row.path), *values, row.state_label, *moments]
 
 
-def _cells(fields: Iterable[str], declared: Mapping[str, SubjectField], whole: bool) -> list[Callable[[Subject], Any]]:
-    """For each column how its cell is made of a subject of the kind: looked up once, not for every subject."""
+_Cell = Callable[[Subject], Any]
+
+
+def _cells(fields: Iterable[str], declared: Mapping[str, SubjectField], whole: bool) -> list[tuple[str, _Cell | None]]:
+    """For each column how its cell is made of a subject of the kind: looked up once, not for every subject. None: it
+    is the value of the kind's own field of that name, as it stands."""
     return [_cell(column, declared.get(column), whole) for column in fields]
 
 
-def _cell(column: str, field: SubjectField | None, whole: bool) -> Callable[[Subject], Any]:
+def _cell(column: str, field: SubjectField | None, whole: bool) -> tuple[str, _Cell | None]:
     own = column.removeprefix("fields.")
     if own != column and (whole or not is_masked(field)):
-        return lambda row: None if (value := row.fields.get(own)) == "" else value
-    return lambda row: cell_of(row, column, field, whole)
+        return own, None
+    return own, lambda row: cell_of(row, column, field, whole)
 
 
 def cell_of(row: Subject, column: str, field: SubjectField | None, whole: bool) -> Any:
