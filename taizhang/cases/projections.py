@@ -14,6 +14,7 @@ from taizhang.core.cases.fold import fold_case
 from taizhang.core.cases.state import CaseState
 from taizhang.core.entry import Entry
 from taizhang.journal.projections import Folded, Projection, register
+from taizhang.rows.inserting import insert
 from taizhang.search.words import Found
 from taizhang.tallies.operations import Contribution
 
@@ -47,7 +48,7 @@ class CaseProjection(Projection[Case]):
         known = {(case, org) for case, row in before.items() for org in row.joint}
         for case, org in known - wanted:
             JointOrg.objects.filter(case=case, org=org).delete()
-        JointOrg.objects.bulk_create([JointOrg(case_id=case, org=org) for case, org in sorted(wanted - known)])
+        insert([JointOrg(case_id=case, org=org) for case, org in sorted(wanted - known)])
 
     def begin_rebuild(self) -> None:
         JointOrg.objects.all().delete()

@@ -33,7 +33,7 @@ from .models import AsideEntry, StoredEntry
 from .portable import portable
 from .projections import PROJECTIONS
 from .reactions import react
-from .reading import COLUMNS
+from .reading import COLUMNS, entries_about, entries_with
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 """How far a writer's clock may run ahead of ours before its entry is refused."""
@@ -58,7 +58,9 @@ def append(drafts: Iterable[Draft], *, at: datetime, strict: bool = True) -> lis
 def refold(thing: str, abouts: Iterable[UUID], *, at: datetime) -> None:
     """Fold things anew whose stored row changed otherwise than by an entry (a duty that has just come to exist)."""
     with transaction.atomic():
-        fold(thing, _entries_of(thing, sorted(set(abouts))), at)
+        wanted = list(dict.fromkeys(abouts))
+        found = entries_about(thing, wanted)
+        fold(thing, {about: found.get(about, []) for about in wanted}, at)
 
 
 def _append(drafts: list[Draft], at: datetime, strict: bool) -> list[Receipt]:
@@ -81,7 +83,7 @@ def _append(drafts: list[Draft], at: datetime, strict: bool) -> list[Receipt]:
     if entries:
         _store(entries, [draft for draft, _ in fresh])
         note_uses(entries)
-    aside = _fold_all(entries, [row.as_entry() for row in earlier.values()], at)
+    aside = _fold_all(entries, earlier.values(), at)
     for entry in entries:
         refusal, detail = aside.get(entry.id, ("", ""))
         if refusal and strict:
@@ -120,20 +122,21 @@ def _store(entries: Sequence[Entry], drafts: Sequence[Draft]) -> None:
     insert_values(StoredEntry, STORED, rows)
 
 
-def _earlier(valid: Mapping[UUID, tuple[Draft, dict[str, Any]]]) -> dict[UUID, StoredEntry]:
+def _earlier(valid: Mapping[UUID, tuple[Draft, dict[str, Any]]]) -> dict[UUID, Entry]:
     """What is stored under the same ids or about the same things, in one query for both."""
     abouts = {draft.about for draft, _ in valid.values()}
-    return {row.id: row for row in rows_with(StoredEntry, {"id": valid.keys(), "about": abouts})}
+    return {entry.id: entry for entry in entries_with({"id": valid.keys(), "about": abouts})}
 
 
 def _answer_known(
-    valid: Mapping[UUID, tuple[Draft, dict[str, Any]]], earlier: Mapping[UUID, StoredEntry], at: datetime, strict: bool
+    valid: Mapping[UUID, tuple[Draft, dict[str, Any]]], earlier: Mapping[UUID, Entry], at: datetime, strict: bool
 ) -> list[Receipt]:
     receipts = []
-    for row in (earlier[about] for about in valid if about in earlier):
-        draft, body = valid[row.id]
-        if (row.kind, row.about, row.happened_at, row.body) == (draft.kind, draft.about, draft.happened_at, body):
-            receipts.append(Receipt(row.id, Fate.KNOWN))
+    for known in (earlier[id_] for id_ in valid if id_ in earlier):
+        draft, body = valid[known.id]
+        said = (known.kind, known.about, known.happened_at, known.body)
+        if said == (draft.kind, draft.about, draft.happened_at, body):
+            receipts.append(Receipt(known.id, Fate.KNOWN))
         elif strict:
             raise Refused("same-id-other-content")
         else:
@@ -175,7 +178,7 @@ def _word_for_word(body: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _fold_all(entries: Sequence[Entry], earlier: Sequence[Entry], at: datetime) -> dict[UUID, tuple[str, str]]:
+def _fold_all(entries: Sequence[Entry], earlier: Iterable[Entry], at: datetime) -> dict[UUID, tuple[str, str]]:
     """Fold what the entries are about, each thing from its earlier entries and these."""
     things: dict[str, dict[UUID, list[Entry]]] = {}
     for entry in entries:
@@ -224,14 +227,6 @@ def fold(
     apply_tallies(_some(gone), _some(projection.contribution(row) for row in rows))
     apply_found(thing, lost, {row.pk: projection.found(row) for row in rows})
     return now_aside
-
-
-def _entries_of(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]:
-    found: dict[UUID, list[Entry]] = {about: [] for about in abouts}
-    for row in rows_with(StoredEntry, {"about": abouts}):
-        if row.thing == thing:
-            found[row.about].append(row.as_entry())
-    return found
 
 
 def write_asides(

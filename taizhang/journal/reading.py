@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from taizhang.core.entry import Entry
-from taizhang.rows.finding import values_with
+from taizhang.rows.finding import Wanted, values_with
 
 from .models import StoredEntry
 from .projections import PROJECTIONS
@@ -18,6 +18,11 @@ CHUNK = 500
 """Values in one IN list: below SQLite's limit on parameters."""
 
 COLUMNS = tuple(field.name for field in fields(Entry))
+
+
+def entries_with(wanted: Wanted) -> list[Entry]:
+    """The entries that have one of the ids in one of the columns; in no order."""
+    return [Entry(*values) for values in values_with(StoredEntry, COLUMNS, wanted)]
 
 
 def abouts_of(thing: str) -> Iterator[UUID]:
@@ -31,8 +36,7 @@ def abouts_of(thing: str) -> Iterator[UUID]:
 def entries_about(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]:
     """What is told of some things of a kind. A duty and its report have one id: the kind tells them apart."""
     found: dict[UUID, list[Entry]] = {}
-    for values in values_with(StoredEntry, COLUMNS, "about", abouts):
-        entry = Entry(*values)
+    for entry in entries_with({"about": abouts}):
         if entry.thing == thing:
             found.setdefault(entry.about, []).append(entry)
     return found

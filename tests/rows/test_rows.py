@@ -7,13 +7,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models import Model
 
-from taizhang.core.ids import derived, uuid7
+from taizhang.core.ids import uuid7
 from taizhang.draws.models import Draw
 from taizhang.journal.models import StoredEntry
-from taizhang.orgs.models import Org
+from taizhang.journal.projections import PROJECTIONS
 from taizhang.rows.finding import rows_with, values_with
 from taizhang.rows.inserting import insert, insert_values, replace
+from tests.cast import build_cast
+from tests.loop.scene import BEGIN, build_scene
 
 AT = datetime(2026, 5, 13, 9, 0, 0, 120, tzinfo=timezone(timedelta(hours=8)))
 AWKWARD = {
@@ -61,16 +64,31 @@ def test_values_without_rows_leave_what_is_not_named_empty() -> None:
 
 @pytest.mark.mission("C74")
 @pytest.mark.django_db
-def test_rows_are_found_by_any_of_the_columns_and_by_keys_of_any_name(at: datetime) -> None:
+def test_rows_are_found_by_any_of_the_columns() -> None:
     rows = [entry() for _ in range(4)]
     insert(rows)
     found = rows_with(StoredEntry, {"id": [rows[0].id, uuid7()], "about": {rows[1].about, rows[0].about}})
     assert {row.id for row in found} == {rows[0].id, rows[1].id}
     assert {(row.happened_at, row.body["字"]) for row in found} == {(AT, AWKWARD["字"])}
-    uid = derived("org", 1)
-    insert([Org(uid=uid, number=1, path="1/", kind="area", level="village", name="青禾社区", code="1", since=at)])
-    assert [row.name for row in rows_with(Org, {"pk": [uid]})] == ["青禾社区"]
     assert not rows_with(Draw, {"pk": []}) and not rows_with(StoredEntry, {"about": [UUID(int=0)]})
+
+
+@pytest.mark.mission("C74")
+@pytest.mark.django_db
+def test_a_row_that_is_found_is_the_row_that_django_finds() -> None:
+    build_scene(build_cast(BEGIN))
+    looked_at = set()
+    for model in {projection.model for projection in PROJECTIONS.values()}:
+        known = {row.pk: row for row in model._default_manager.all()}
+        found = rows_with(model, {"pk": list(known)})
+        assert {row.pk: _held(row) for row in found} == {pk: _held(row) for pk, row in known.items()}
+        assert not found or not found[0]._state.adding, "it is known to be stored"
+        looked_at |= {type(row).__name__ for row in found}
+    assert looked_at >= {"Campaign", "Duty", "Org", "Post", "Subject"}
+
+
+def _held(row: Model) -> dict[str, Any]:
+    return {name: (type(value), value) for name, value in vars(row).items() if name != "_state"}
 
 
 @pytest.mark.mission("C74")
@@ -79,8 +97,6 @@ def test_values_are_read_as_django_reads_them() -> None:
     rows = [entry(campaign=uuid7()), entry(org=7)]
     insert(rows)
     names = ("id", "about", "campaign", "org", "happened_at", "body")
-    read = {
-        values[0]: tuple(values) for values in values_with(StoredEntry, names, "about", [row.about for row in rows])
-    }
+    read = {one[0]: tuple(one) for one in values_with(StoredEntry, names, {"about": [row.about for row in rows]})}
     assert read == {row[0]: row for row in StoredEntry.objects.values_list(*names)}
     assert all(values[4].utcoffset() == timedelta() for values in read.values())

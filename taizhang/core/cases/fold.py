@@ -68,11 +68,14 @@ def _apply(state: CaseState, entry: Entry) -> CaseState:
     if entry.verb == "rung":
         return _climbed(state, entry)
     step = STEPS[entry.verb]
-    moved = replace(state, doers={**state.doers, entry.verb: entry.actor})
-    if step.to is not None:
+    doers = {**state.doers, entry.verb: entry.actor}
+    if step.to is None:
+        moved = replace(state, doers=doers)
+    else:
         waits = step.to in WAITING_FOR_RECTIFICATION and state.state not in WAITING_FOR_RECTIFICATION
         moved = replace(
-            moved,
+            state,
+            doers=doers,
             state=step.to,
             entered_at=entry.happened_at,
             step_due_at=_next_due(entry),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from taizhang.core.entry import Entry
@@ -27,6 +28,12 @@ class Rung:
 
     name: str
     after: timedelta
+
+
+@lru_cache(maxsize=1000)
+def _ladder(written: tuple[tuple[str, float], ...]) -> tuple[Rung, ...]:
+    """The same few come again and again: those of a plan's categories."""
+    return (Rung(OVERDUE, timedelta()), *(Rung(name, timedelta(seconds=seconds)) for name, seconds in written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,7 @@ class CaseState:
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """The ladder, and before it the plain fact that the period has run out."""
-        ladder = (Rung(name, timedelta(seconds=seconds)) for name, seconds in self.filing.body.get("rungs", ()))
-        return (Rung(OVERDUE, timedelta()), *ladder)
+        return _ladder(tuple((name, seconds) for name, seconds in self.filing.body.get("rungs", ())))
 
     @property
     def terms(self) -> Mapping[str, Any]:
@@ -74,8 +80,6 @@ class CaseState:
     @property
     def next_rung(self) -> tuple[str, datetime] | None:
         """The next rung to climb and its moment, while the rectification period runs."""
-        if self.due_at is None or self.state not in WAITING_FOR_RECTIFICATION:
-            return None
         first: tuple[str, datetime] | None = None
         for rung in self.rungs:
             moment = self.moment_of(rung)
