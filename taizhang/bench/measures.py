@@ -75,8 +75,10 @@ def all_figures(cases: int = LARGE) -> Iterator[Figure]:
     town = build(SUBJECTS, KIND, at=begun)
     yield from under("启动与到期", _beginning(town, begun))
     batches, phone = _batches(town, now), _sync(town, now)
-    empty = list(_taking(town, batches, phone, now))
-    yield from under("收", empty)
+    empty: list[Figure] = []
+    for one in under("收", _taking(town, batches, phone, now)):
+        empty.append(one)
+        yield one
     yield from under("收", client_figures(town, at=now))
     yield from under("占多少", footprint_figures())
     yield from under("启动与到期", _falling_due(now))

@@ -30,7 +30,7 @@ def _section(heading: str, reports: Sequence[Report]) -> str:
 
 def _row(name: str, held: Sequence[dict[str, Figure]]) -> list[str]:
     known = next(figures[name] for figures in held if name in figures)
-    row = [name, known.yardstick, f"≥{known.aim:g}" if known.aim else "—"]
+    row = [name, known.yardstick, f"≥{known.aim:.3g}" if known.aim else "—"]
     for figures in held:
         row += _cells(figures[name]) if name in figures else ["—"] * 3
     return row

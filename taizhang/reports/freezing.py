@@ -25,8 +25,8 @@ from .counting import Standing
 from .models import Report
 from .projections import ReportProjection
 
-BATCH = 200
-"""Reports frozen in one transaction."""
+BATCH = 1000
+"""Reports frozen in one transaction: each batch reads all records of the campaign once."""
 
 _NAMED = (
     "definition", "title", "period", "stop", "path", "area", "line", "line_org",
