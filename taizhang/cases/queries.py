@@ -28,7 +28,7 @@ from .models import Case, JointOrg
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the ledger page can narrow by; empty means all. `root` is the path of the campaign's top, where known, and
-    `lying` the lookup by which the rows of the place `path` are read: they are the same by each (cases.lying)."""
+    `lying` the lookup by which the rows of the place `path` are read: they are the same by each (access.lying)."""
 
     campaign: UUID | None = None
     root: str = ""

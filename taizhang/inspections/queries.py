@@ -19,8 +19,9 @@ from taizhang.core.refusals import Refused
 from .models import Inspection
 
 
-def inspections_for(actor: Actor) -> QuerySet[Inspection]:
-    return visible(actor, Inspection.objects.all())
+def inspections_for(actor: Actor, *, root: str = "") -> QuerySet[Inspection]:
+    """`root`: the top of the tree that they come from, where known (access.scope)."""
+    return visible(actor, Inspection.objects.all(), root=root)
 
 
 def inspection_for(actor: Actor, about: UUID) -> Inspection:

@@ -16,7 +16,7 @@ from taizhang.inspections.models import Inspection
 from taizhang.inspections.queries import inspections_for
 from taizhang.search.queries import meeting
 from taizhang.subjects.models import Subject
-from taizhang.web.place_filter import numbers_called, path_of
+from taizhang.web.place_filter import numbers_called, place_of
 
 RESULTS = [("", "全部"), ("failed", "有不合格"), ("passed", "全部合格"), ("self", "自查")]
 
@@ -25,7 +25,10 @@ def filtered_inspections(actor: Actor, campaign: Campaign | None, asked: QueryDi
     """The records of the campaign in scope that fit; of no campaign none."""
     if campaign is None:
         return inspections_for(actor).none()
-    rows = inspections_for(actor).filter(campaign=campaign.pk)
+    path, lying = place_of(asked.get("org", ""), campaign, "inspections.done", ordered=True)
+    rows = inspections_for(actor, root=path or campaign.path).filter(campaign=campaign.pk)
+    if path:
+        rows = rows.filter(**{f"path__{lying}": path})
     result = asked.get("result", "")
     if result in {"failed", "passed"}:
         rows = rows.filter(passed=result == "passed")
@@ -35,8 +38,6 @@ def filtered_inspections(actor: Actor, campaign: Campaign | None, asked: QueryDi
         rows = rows.filter(line=asked["line"])
     if day := _day(asked.get("day", "")):
         rows = rows.filter(happened_at__gte=day, happened_at__lt=day + timedelta(days=1))
-    if path := path_of(asked.get("org", "")):
-        rows = rows.filter(path__under=path)
     return _in_words(actor, rows, asked.get("q", "")[:100])
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.queries import plan_of
-from taizhang.cases.lying import lying_in
 from taizhang.cases.queries import Filter
 from taizhang.core.cases.steps import STATE_LABELS
 from taizhang.core.ladder import RUNG_LABELS
@@ -22,7 +21,7 @@ from taizhang.subjects.queries import subjects_for
 from taizhang.web.bulk_acts import acts_on_cases
 from taizhang.web.fields import number_of, uuid_of
 from taizhang.web.lists import LEDGER
-from taizhang.web.place_filter import NOWHERE, path_of
+from taizhang.web.place_filter import path_of, place_of
 from taizhang.web.places import AREAS, HANDLERS, choices_of
 
 GROUPS = [("", "全部"), ("open", "未销号"), ("waiting", "待整改"), ("checking", "待复查验收"), ("closed", "已办结")]
@@ -62,11 +61,8 @@ def filter_of(asked: QueryDict, chosen: Campaign | None) -> Filter:
 
 def _place(asked: QueryDict, known: Campaign | None) -> tuple[str, str]:
     """(path, the lookup that reads its rows)."""
-    org = asked.get("org", "")
-    number = number_of(org)
-    if known is None or number is None:
-        return path_of(org), "under"
-    return lying_in(number, known.pk, known.root, asked.get("sort", LEDGER.order)) or (NOWHERE, "under")
+    org, by_time = asked.get("org", ""), asked.get("sort", LEDGER.order).removeprefix("-") == "filed_at"
+    return place_of(org, known, "cases.filed", ordered=by_time) if known else (path_of(org), "under")
 
 
 MOMENTS = {

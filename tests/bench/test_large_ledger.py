@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import cycle
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from taizhang.access.lying import lying_in
 from taizhang.bench.pages import addresses, fill, people
 from taizhang.bench.swelling import swell
 from taizhang.bench.town import Town, build
 from taizhang.campaigns.models import Campaign
 from taizhang.campaigns.operations import start
 from taizhang.campaigns.packs import pack
-from taizhang.cases.lying import lying_in
 from taizhang.cases.models import Case
 from taizhang.cases.queries import Filter, cases_for
+from taizhang.core.ids import uuid7
+from taizhang.inspections.models import Inspection
 from taizhang.orgs.models import Org
+from taizhang.subjects.models import Subject
 from taizhang.tallies.models import Tally
 
 SMALL, LARGE = 1_000, 30_000
@@ -113,13 +117,17 @@ def test_a_place_has_the_same_cases_by_whatever_way_they_are_read(town: Town) ->
     assert town.campaign is not None
     grid = town.grids[0]
     village, key = Org.objects.get(number=grid.parent), (town.campaign.pk, town.root.number)
-    assert lying_in(grid.number, *key, "-filed_at") == (grid.path, "exact")
-    assert lying_in(grid.number, *key, "due_at") == lying_in(grid.number, *key, "number") == (grid.path, "under")
-    assert lying_in(village.number, *key, "-filed_at") == (village.path, "under")
-    assert lying_in(town.root.number, *key, "-filed_at") == (town.root.path, "throughout")
-    assert lying_in(999_999, *key, "-filed_at") is None
+
+    def way(number: int, *, ordered: bool = True) -> tuple[str, str] | None:
+        return lying_in(number, *key, measure="cases.filed", ordered=ordered)
+
+    assert way(grid.number) == (grid.path, "exact")
+    assert way(grid.number, ordered=False) == (grid.path, "under")
+    assert way(village.number) == (village.path, "under")
+    assert way(town.root.number) == (town.root.path, "throughout")
+    assert way(999_999) is None
     for place, ways in ((grid, ("exact", "under", "throughout")), (village, ("under", "throughout"))):
-        read = [cases_for(town.office, Filter(path=place.path, lying=way)) for way in ways]
+        read = [cases_for(town.office, Filter(path=place.path, lying=lookup)) for lookup in ways]
         lists = [list(rows.order_by("-filed_at", "-pk").values_list("pk", flat=True)) for rows in read]
         assert lists[0] and all(one == lists[0] for one in lists)
     one = Case.objects.order_by("pk")[0]
@@ -127,6 +135,41 @@ def test_a_place_has_the_same_cases_by_whatever_way_they_are_read(town: Town) ->
         text: cases_for(town.office, Filter(text=text)).count() for text in (one.title[:4], one.number, "子虚乌有")
     }
     assert found == {one.title[:4]: SMALL, one.number: 1, "子虚乌有": 0}
+
+
+@pytest.mark.mission("C74")
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="its planner knows how much lies where")
+@pytest.mark.django_db
+def test_a_page_of_field_records_reads_no_more_of_ten_times_as_many(town: Town) -> None:
+    _, client = next(people(town))
+
+    def looked_at() -> dict[str, int]:
+        found = {}
+        for address in ("/inspections/", f"/inspections/?org={town.grids[0].number}"):
+            client.get(address)
+            with steps() as taken:
+                assert "第0号餐馆" in client.get(address).content.decode()
+                found[address] = taken()
+        return found
+
+    inspect(town, SMALL)
+    few = looked_at()
+    inspect(town, 10 * SMALL)
+    assert not {name: (few[name], taken) for name, taken in looked_at().items() if taken > 1.5 * few[name] + 50}
+
+
+def inspect(town: Town, count: int) -> None:
+    """So many field records, by turns in each grid; rows only, for pages to look at."""
+    assert town.campaign is not None
+    [subject] = Subject.objects.filter(name="第0号餐馆")
+    now = timezone.now()
+    Inspection.objects.bulk_create(
+        Inspection(
+            id=uuid7(), campaign=town.campaign.pk, subject=subject.pk, org=grid.number, path=grid.path, checklist="x",
+            version=1, inspector="user:1", happened_at=now - timedelta(seconds=number), received_at=now,
+        )
+        for number, grid in zip(range(count), cycle(town.grids), strict=False)
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
