@@ -20,6 +20,7 @@ from taizhang.journal.append import append, keep_aside
 from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.kinds import checked_body
 from taizhang.journal.models import AsideEntry, StoredEntry
+from taizhang.journal.portable import storable
 from taizhang.journal.together import Sent, append_together
 from taizhang.subjects import admission as subjects
 from taizhang.subjects.ground import Ground
@@ -183,7 +184,7 @@ def _known(stored: StoredEntry) -> Receipt:
 def _storable(value: Any) -> bool:
     """Whether a database stores all text in it: no NUL characters, no halves of a character."""
     if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+        return storable(value)
     if isinstance(value, dict):
         return all(_storable(key) and _storable(part) for key, part in value.items())
     return all(map(_storable, value)) if isinstance(value, list) else True
@@ -210,9 +211,9 @@ def _first_fault(sent: dict[str, Any]) -> str:
 
 def _receipt(about: str, fate: str, code: str = "", detail: str = "") -> Receipt:
     refusal = REFUSALS.get(code)
-    return Receipt(
+    return Receipt.model_construct(
         id=about,
-        fate=fate,
+        fate=str(fate),
         code=code,
         message=refusal.message if refusal else "",
         remedy=refusal.remedy if refusal else "",

@@ -8,6 +8,7 @@ from typing import Any
 from taizhang.core.entry import Entry
 
 from .models import FileUse, StoredFile
+from .portable import CONTAINERS
 
 CHUNK = 500
 
@@ -23,11 +24,11 @@ def named_files(value: Any) -> Iterator[str]:
             if isinstance(part, str):
                 if key in NAMES and len(part) == 64:
                     yield part
-            elif isinstance(part, dict | list):
+            elif isinstance(part, CONTAINERS):
                 yield from named_files(part)
     elif isinstance(value, list):
         for part in value:
-            if isinstance(part, dict | list):
+            if isinstance(part, CONTAINERS):
                 yield from named_files(part)
 
 

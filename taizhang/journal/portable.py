@@ -14,6 +14,7 @@ from pydantic_core import to_json
 DEEPEST = 40
 """Levels of nesting: far beyond any form."""
 _EXACT = 2.0**53
+CONTAINERS = (dict, list)
 
 
 def storable(text: str) -> bool:
@@ -36,7 +37,7 @@ def _surely_exact(values: Iterable[Any], deepest: int) -> bool:
         if isinstance(value, float):
             if not abs(value) < _EXACT or (math.copysign(1, value) < 0 and not value):
                 return False
-        elif isinstance(value, dict | list):
+        elif isinstance(value, CONTAINERS) and value:
             inner = value.values() if isinstance(value, dict) else value
             if not deepest or not _surely_exact(inner, deepest - 1):
                 return False
