@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
+BROKEN_OFF = (
+    "重建没有完成：一起做的进程中有一个被系统结束了，多半是内存不够。一切照旧，没有改动。\n"
+    "请腾出内存再做一次，或者只用一个进程：taizhang rebuild --processes 1"
+)
 HELP = "由流水重建全部状态和统计"
 
 
@@ -14,11 +19,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """0 rebuilt; 1 broken off, everything as before."""
+    from concurrent.futures.process import BrokenProcessPool
+
     from django.utils import timezone
 
     from taizhang.journal.rebuild import rebuild
 
-    counts = rebuild(at=timezone.now(), processes=options.processes)
+    try:
+        counts = rebuild(at=timezone.now(), processes=options.processes)
+    except BrokenProcessPool:
+        print(BROKEN_OFF, file=sys.stderr)
+        return 1
     if options.json:
         print(json.dumps(counts))
     else:

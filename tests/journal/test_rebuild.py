@@ -64,6 +64,17 @@ def told(thing, count):
         os.kill(os.getpid(), signal.SIGKILL)
 rebuild(at=timezone.now(), processes=2, told=told)
 """
+LOST = """
+import sys, threading
+from multiprocessing import active_children
+from taizhang.commands.main import main
+def lose_one():
+    while not active_children():
+        pass
+    active_children()[0].kill()
+threading.Thread(target=lose_one).start()
+sys.exit(main(["rebuild", "--processes", "2"]))
+"""
 
 
 def standing(place: Installation) -> list[str]:
@@ -84,6 +95,10 @@ def test_several_processes_make_the_same_tables_and_a_killed_one_changes_nothing
     killed = place.start("-c", f"import django; django.setup()\n{KILLED}")
     killed.communicate(timeout=120)  # its end is told when nobody holds the pipe: those who folded have gone too
     assert killed.returncode == -signal.SIGKILL
+    assert standing(place) == before
+    lost = place.start("-c", f"import django; django.setup()\n{LOST}")
+    _, complaints = lost.communicate(timeout=120)
+    assert lost.returncode == 1 and "一切照旧" in complaints, complaints
     assert standing(place) == before
     done = place.run("rebuild", "--processes", "2")
     assert done.returncode == 0, done.stderr
