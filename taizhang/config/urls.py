@@ -81,15 +81,18 @@ PAGES = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("odk/", include("taizhang.openrosa.urls")),
+    path("api/", import_module("taizhang.api.api").api.urls),
+    path("data/v1/", import_module("taizhang.doors.json_api").api.urls),
+    path("data/", include("taizhang.doors.urls")),
+]
+"""What machines ask for stands first: addresses are tried one after the other."""
+
+urlpatterns += [
     path(prefix, include(import_module(f"taizhang.web.pages.{module}").urlpatterns))
     for prefix, module in PAGES
     if find_spec(f"taizhang.web.pages.{module}")
 ]
-if find_spec("taizhang.api.api"):
-    urlpatterns.append(path("api/", import_module("taizhang.api.api").api.urls))
-urlpatterns.append(path("data/v1/", import_module("taizhang.doors.json_api").api.urls))
-urlpatterns.append(path("data/", include("taizhang.doors.urls")))
-urlpatterns.append(path("odk/", include("taizhang.openrosa.urls")))
 handler400 = "taizhang.web.pages.errors.bad_request"
 handler403 = "taizhang.web.pages.errors.forbidden"
 handler404 = "taizhang.web.pages.errors.not_found"

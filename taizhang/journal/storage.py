@@ -15,8 +15,11 @@ class DurableFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: IO[Any]) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        try:
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        except FileNotFoundError:  # the first in its folder
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from pyxform.xls2xform import convert
 
 from taizhang.access.actor import Actor
 from taizhang.campaigns.models import Campaign
-from taizhang.campaigns.queries import campaigns_for, plan_of
+from taizhang.campaigns.queries import campaign_for, campaigns_for, plan_of
 from taizhang.core.checklists import Checklist, form_sheets
 from taizhang.core.refusals import Refused
 from taizhang.inspections.queries import checklist_in
@@ -78,8 +78,8 @@ def form_for(actor: Actor, form: str, version: str = "") -> Form:
     """The form in that version, by default the one that governs. Raises Refused("unknown-thing")."""
     name, _, number = form.rpartition("-")
     try:
-        campaign = campaigns_for(actor).filter(pk=UUID(number)).first()
-    except ValueError:
+        campaign = campaign_for(actor, UUID(number))
+    except (ValueError, Refused):
         campaign = None
     checklist = checklist_in(campaign, name, version) if campaign else None
     if campaign is None or checklist is None or (version and checklist.version != version):
