@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -21,9 +21,8 @@ from django_tasks_db.models import DBTaskResult
 
 from taizhang.imports.models import Import
 from taizhang.imports.operations import begin, check
-from taizhang.watch.models import Beat
 
-from .clients import PATIENCE, Sent, all_send, batches_of, forms_of, pages_of, served
+from .clients import Sent, all_send, batches_of, forms_of, pages_of, served
 from .figure import Figure
 from .lessons import register_of
 from .town import Town
@@ -32,7 +31,7 @@ CLIENTS = 8
 REQUESTS = 15
 """Of each client, for each rate."""
 IMPORTS, ROWS = 12, 2_000
-WORKER = [sys.executable, "-m", "taizhang", "worker"]
+JOBS = [sys.executable, str(Path(__file__).with_name("jobs.py"))]
 NEARLY = 0.9
 """How much of what the cores give a second process has to bring."""
 
@@ -57,7 +56,6 @@ def scaling_figures(town: Town, kind: str, *, at: datetime) -> Iterator[Figure]:
     one, two = _served_by(1, senders), _served_by(2, senders)
     for name, (unit, _) in kinds.items():
         yield _gain(f"{name}，两个网页进程", unit, one[name], two[name])
-    subprocess.run([*WORKER, "--once"], check=True)  # what is due and sealed meanwhile is not what is measured
     yield _gain("后台核对导入的表，两个后台", "行/秒", _worked_by(1, town, kind, at), _worked_by(2, town, kind, at))
 
 
@@ -87,11 +85,17 @@ def _worked_by(workers: int, town: Town, kind: str, at: datetime) -> Pace:
         begin(by=town.office, at=at, what="subjects", content=register_of(town, ROWS), name="底数.xlsx", kind=kind)
         for _ in range(IMPORTS)
     ]
-    with _running(workers), _paced() as pace:
-        for work in works:
-            check(by=town.office, at=at, about=work.pk, mappings={})
-        checked = Import.objects.filter(pk__in=[work.pk for work in works], state="checked")
-        _until(lambda: checked.count() == IMPORTS)
+    for work in works:
+        check(by=town.office, at=at, about=work.pk, mappings={})
+    processes = [subprocess.Popen(JOBS, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(workers)]
+    for process in processes:
+        assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+    with _paced() as pace:
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.close()
+        for process in processes:
+            process.wait()
         pace.count = IMPORTS * ROWS
     tasks = [one for one in DBTaskResult.objects.all() if one.args_kwargs["args"][0] in {str(w.pk) for w in works}]
     done = [one for one in tasks if one.status == "SUCCESSFUL" and len(one.worker_ids) == 1]
@@ -99,26 +103,6 @@ def _worked_by(workers: int, town: Town, kind: str, at: datetime) -> Pace:
         raise RuntimeError(f"{len(tasks)} 项任务只有 {len(done)} 项做了恰好一遍")
     Import.objects.all().delete()
     return pace.result
-
-
-@contextmanager
-def _running(workers: int) -> Iterator[None]:
-    Beat.objects.all().delete()
-    with ExitStack() as stack:
-        for _ in range(workers):
-            process = subprocess.Popen(WORKER)
-            stack.callback(process.wait, PATIENCE)
-            stack.callback(process.terminate)
-        _until(lambda: Beat.objects.count() == workers)
-        yield
-
-
-def _until(so: Callable[[], bool]) -> None:
-    begun = time.monotonic()
-    while not so():
-        if time.monotonic() - begun > PATIENCE:
-            raise RuntimeError("测速用的后台没有做完")
-        time.sleep(0.05)
 
 
 class _Pacing:
