@@ -49,7 +49,7 @@ def _table(row: Ranking) -> Table:
         )
         for line in row.table
     )  # fmt: skip
-    return Table(head, lines, widths=(4, 9, *(6 for _ in measures), 6, 6))
+    return Table(head, lines, widths=(4, 9, *(6 for _ in measures), 7, 6))
 
 
 def _appeal(one: dict[str, str]) -> str:

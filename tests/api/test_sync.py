@@ -224,7 +224,7 @@ def test_two_phones_on_one_case_never_overwrite_each_other(cast: Cast, scene: Sc
     assert fates(send(cast.grid_worker, [first], at=now)) == ["appended"]
     assert Case.objects.get().rectified_at == now - timedelta(hours=1)
     (told,) = send(cast.second_grid_worker, [second], at=now).receipts
-    assert (told.fate, told.code, told.message) == ("aside", "not-now", "案卷目前的状态不能办理这一步")
+    assert (told.fate, told.code, told.message) == ("aside", "not-now", "目前的状态不能办理这一步")
     assert StoredEntry.objects.filter(about=case, kind="case.fixed_on_spot").count() == 2
 
 

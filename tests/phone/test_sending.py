@@ -221,7 +221,7 @@ def test_two_phones_on_one_case_and_the_later_one_is_told(
     all_sent(mine)
     other_phone.set_offline(False)
     all_sent(theirs)
-    expect(theirs.locator(".row.is-done")).to_contain_text("已收到，但案卷目前的状态不能办理这一步")
+    expect(theirs.locator(".row.is-done")).to_contain_text("已收到，但目前的状态不能办理这一步")
     assert Case.objects.get().state == "rectified"
     assert StoredEntry.objects.filter(kind="case.fixed_on_spot").count() == 2
     assert StoredFile.objects.count() == 2
