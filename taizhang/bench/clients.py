@@ -18,6 +18,7 @@ from http.client import HTTPConnection
 from itertools import cycle, islice
 from secrets import token_hex
 
+from django.conf import settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, Client, encode_multipart
 
 from taizhang.access.actor import Actor
@@ -135,10 +136,12 @@ def served(application: str, *, processes: int = PROCESSES) -> Iterator[tuple[in
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    words = ["granian", "--interface", "wsgi", "--workers", str(processes), "--blocking-threads", "4", "--no-ws",
-             "--host", "127.0.0.1", "--port", str(port), "--no-log", application]  # fmt: skip
-    settings = {"DJANGO_SETTINGS_MODULE": "taizhang.config.settings", "TAIZHANG_HOSTS": "127.0.0.1"}
-    process = subprocess.Popen([sys.executable, "-m", *words], env={**os.environ, **settings})
+    words = [
+        "granian", "--interface", "wsgi", "--workers", str(processes), "--blocking-threads", str(settings.THREADS),
+        "--no-ws", "--host", "127.0.0.1", "--port", str(port), "--no-log", application,
+    ]  # fmt: skip
+    more = {"DJANGO_SETTINGS_MODULE": "taizhang.config.settings", "TAIZHANG_HOSTS": "127.0.0.1"}
+    process = subprocess.Popen([sys.executable, "-m", *words], env={**os.environ, **more})
     try:
         _wait_for(port, process)
         yield port, process

@@ -40,6 +40,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -> int:
     """Serve until interrupted; the background worker ends with the server."""
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -51,7 +52,7 @@ def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=4,
+            blocking_threads=settings.THREADS,
             websockets=False,
             log_enabled=False,
             respawn_failed_workers=True,

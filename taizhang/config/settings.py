@@ -167,6 +167,9 @@ if KNOWN_PASSWORDS.exists():
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+THREADS = int(os.environ.get("TAIZHANG_THREADS") or 16)
+"""Requests that one web process works on at once. Records that wait at the same moment are taken in together: with few
+threads hardly any wait. Each has a connection to the database; those that nobody needs end by themselves."""
 TRUSTED_HOPS = int(os.environ.get("TAIZHANG_HOPS") or (1 if SECURE else 0))
 """How many servers of our own stand in front, each adding to X-Forwarded-For whom it saw."""
 LIMITS = limits.by_source(os.environ)
