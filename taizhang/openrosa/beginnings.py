@@ -14,6 +14,7 @@ from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.files import keep_rows
 from taizhang.journal.locks import lock
 from taizhang.journal.models import StoredFile
+from taizhang.rows.finding import rows_with
 from taizhang.rows.inserting import insert
 from taizhang.subjects.ground import Ground
 
@@ -55,7 +56,7 @@ def begin_together(group: Sequence[Arrived]) -> list[bool | None]:
 
 def _beginning(group: Sequence[Arrived]) -> dict[int, Draft]:
     """By place in the group the authorised drafts, no two about the same subject."""
-    known = set(Submission.objects.filter(pk__in=[one.desk.key for one in group]).values_list("pk", flat=True))
+    known = {row.pk for row in rows_with(Submission, {"pk": {one.desk.key for one in group}})}
     ground = Ground(
         ((one.desk.by, one.desk.form.campaign) for one in group),
         subjects=[about for one in group if (about := one.desk.subject)],

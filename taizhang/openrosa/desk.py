@@ -16,6 +16,7 @@ from taizhang.journal.append import append, keep_aside
 from taizhang.journal.drafts import Draft, Fate
 from taizhang.journal.files import content_of
 from taizhang.journal.models import AsideEntry
+from taizhang.rows.finding import rows_with
 from taizhang.subjects.ground import Ground
 
 from .answers import OF_VISIT, Filled, answers_to, attachments, place_of, read
@@ -178,7 +179,7 @@ class Desk:
         )  # fmt: skip
 
     def _known(self, key: UUID) -> Submission | None:
-        return Submission.objects.filter(pk=key).first()
+        return next(iter(rows_with(Submission, {"pk": {key}})), None)
 
     def _key(self, instance: str) -> UUID:
         """Apart for each person: nobody can take another's number."""

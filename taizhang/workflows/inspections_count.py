@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from taizhang.duties.models import Duty
 from taizhang.inspections.models import Inspection
 from taizhang.journal.drafts import Draft
 from taizhang.orgs.models import Org
+from taizhang.rows.finding import values_with
 
 
 def file_cases_of_failures(entries: Sequence[Entry], at: datetime) -> list[Draft]:
@@ -95,11 +97,11 @@ def meet_duties_by_inspection(entries: Sequence[Entry], at: datetime) -> list[Dr
         since[concern] = min(since.get(concern, entry.happened_at), entry.happened_at)
     posts = {entry.about: entry.post for entry in entries}
     return [
-        _met(inspection, duty, posts.get(inspection.pk))
+        _met(inspection, duty, posts.get(inspection.id))
         for concern, first in since.items()
         for rule, duties in owed.get(concern, {}).items()
         for duty, inspection in _pairs(duties, [one for one in made.get(concern, ()) if one.rule in {"", rule}])
-        if inspection.happened_at >= first and duty.met_by != derived("duty.met", duty.pk, inspection.pk)
+        if inspection.happened_at >= first and duty.met_by != derived("duty.met", duty.id, inspection.id)
     ]
 
 
@@ -114,11 +116,13 @@ class Concern(NamedTuple):
 class Owed(NamedTuple):
     """What is asked of a duty here."""
 
-    pk: UUID
+    id: UUID
     campaign: UUID
     subject: UUID
     verb: str
     rule: str
+    state: str
+    period: str
     place: int
     opens_at: datetime
     due_at: datetime
@@ -128,7 +132,7 @@ class Owed(NamedTuple):
 class Made(NamedTuple):
     """What is asked of an inspection here."""
 
-    pk: UUID
+    id: UUID
     campaign: UUID
     subject: UUID
     self_made: bool
@@ -144,21 +148,19 @@ def _concern(entry: Entry) -> Concern:
 
 def _owed_about(entries: Sequence[Entry]) -> dict[Concern, dict[str, list[Owed]]]:
     """The duties of each rule, by the order in which they open."""
-    subjects = {_concern(entry).subject for entry in entries}
-    rows = Duty.objects.filter(subject__in=subjects, verb__in=["inspect", "self_inspect", "recheck"])
-    rows = rows.exclude(state="excused").order_by("opens_at", "due_at", "period", "pk")
+    rows = values_with(Duty, Owed._fields, {"subject": {_concern(entry).subject for entry in entries}})
     found: dict[Concern, dict[str, list[Owed]]] = {}
-    for row in starmap(Owed, rows.values_list(*Owed._fields)):
-        rules = found.setdefault(Concern(row.campaign, row.subject, row.verb == "self_inspect"), {})
-        rules.setdefault(row.rule, []).append(row)
+    for row in sorted(starmap(Owed, rows), key=attrgetter("opens_at", "due_at", "period", "id")):
+        if row.verb in {"inspect", "self_inspect", "recheck"} and row.state != "excused":
+            rules = found.setdefault(Concern(row.campaign, row.subject, row.verb == "self_inspect"), {})
+            rules.setdefault(row.rule, []).append(row)
     return found
 
 
 def _made_at(entries: Sequence[Entry]) -> dict[Concern, list[Made]]:
-    subjects = {_concern(entry).subject for entry in entries}
-    rows = Inspection.objects.filter(subject__in=subjects).order_by("happened_at", "pk")
+    rows = values_with(Inspection, Made._fields, {"subject": {_concern(entry).subject for entry in entries}})
     found: dict[Concern, list[Made]] = {}
-    for row in starmap(Made, rows.values_list(*Made._fields)):
+    for row in sorted(starmap(Made, rows), key=attrgetter("happened_at", "id")):
         found.setdefault(Concern(row.campaign, row.subject, row.self_made), []).append(row)
     return found
 
@@ -183,7 +185,7 @@ def _pairs(duties: Sequence[Owed], inspections: Iterable[Made]) -> Iterator[tupl
 
 def _met(inspection: Made, duty: Owed, post: int | None) -> Draft:
     return Draft(
-        id=derived("duty.met", duty.pk, inspection.pk), kind="duty.met", about=duty.pk, campaign=duty.campaign,
+        id=derived("duty.met", duty.id, inspection.id), kind="duty.met", about=duty.id, campaign=duty.campaign,
         org=duty.place, actor=inspection.inspector, post=post, happened_at=inspection.happened_at,
-        body={"by": inspection.pk, "name": inspection.inspector_name},
+        body={"by": inspection.id, "name": inspection.inspector_name},
     )  # fmt: skip
