@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from taizhang.access.actor import Actor, actors_of
 from taizhang.accounts.models import User
 from taizhang.campaigns.operations import start
@@ -86,6 +88,7 @@ def _tree(at: datetime) -> County:
     return County(stored[COUNTY], [stored[code] for code in villages], actors_of(user.pk, user.name, at=at)[0])
 
 
+@transaction.atomic
 def _register(county: County, kind: str, count: int, at: datetime) -> None:
     """As many more subjects, each with its spot; none has entries of its own."""
     chance = random.Random(count)  # noqa: S311 - a chance that comes again
