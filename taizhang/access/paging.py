@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models import F, Field, Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 PAGE = 50
 
@@ -42,10 +43,9 @@ def _empty_ones_last(rows: QuerySet[Row], column: str, after: str, most: int) ->
 def _in_index(rows: QuerySet[Row], order: str, key: tuple[Any, Any] | None, most: int) -> list[Row]:
     column, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
     if key:
-        beyond, (value, about) = "lt" if sign else "gt", key
-        after = Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": about})
-        # The first says nothing new, but lets the database start in an index.
-        rows = rows.filter(Q(**{f"{column}__{beyond}e": value}) & after)
+        # Both columns at once: the index is entered right behind the row, however many have the same value.
+        beyond = TupleLessThan if sign else TupleGreaterThan
+        rows = rows.filter(beyond(Tuple(F(column), F("pk")), key))
     return list(rows.order_by(order, f"{sign}pk")[:most])
 
 

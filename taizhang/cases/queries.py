@@ -88,7 +88,6 @@ def cases_for(actor: Actor, wanted: Filter) -> QuerySet[Case]:
 
 def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
     """(whether asked for, condition)."""
-    together = JointOrg.objects.filter(org=wanted.handler or 0).values("case")
     return [
         (wanted.path, Q(**{f"path__{wanted.lying}": wanted.path})),
         (wanted.phase == NO_PHASE, Q(phase="")),
@@ -99,8 +98,14 @@ def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
         (wanted.extension_pending, Q(open=True, pending_extension__isnull=False)),
         (wanted.urged, Q(rung_at__isnull=False, state__in=WAITING_FOR_RECTIFICATION)),
         (wanted.rung, Q(rung_at__isnull=False, rung=wanted.rung, state__in=WAITING_FOR_RECTIFICATION)),
-        (wanted.handler is not None, Q(handler=wanted.handler) | Q(pk__in=together)),
+        (wanted.handler is not None, _handled_by(wanted.handler or 0)),
     ]
+
+
+def _handled_by(org: int) -> Q:
+    """Alone or together with others. By keys from both indexes: of "this or that" a database reads every case."""
+    alone = Case.objects.filter(handler=org).values("pk")
+    return Q(pk__in=alone.union(JointOrg.objects.filter(org=org).values("case"), all=True))
 
 
 def _in_state(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
@@ -238,11 +243,8 @@ ONWARD: dict[State, tuple[str, ...]] = {
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """What the post itself has to put right now, alone or together with others, longest due first."""
     rows = Case.objects.filter(state=State.ASSIGNED)
-    if actor.role is Role.OWNER:
-        rows = visible(actor, rows)
-    else:
-        rows = rows.filter(Q(handler=actor.org) | Q(pk__in=JointOrg.objects.filter(org=actor.org).values("case")))
-    return rows.order_by("due_at", "pk")
+    own = visible(actor, rows) if actor.role is Role.OWNER else rows.filter(_handled_by(actor.org))
+    return own.order_by("due_at", "pk")
 
 
 def urged(actor: Actor) -> QuerySet[Case]:

@@ -1,6 +1,7 @@
 """A subject is put right when nothing about it is open any more: the clock sees it and writes it down.
 
-It hangs on all cases of the subject at once, which arrive in any order; so no single case's entry decides it.
+It hangs on all its cases that were found by the day on which that is due, and they arrive in any order; so no single
+case's entry decides it. What is found later has a period of its own, and takes nothing back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from taizhang.campaigns.models import Campaign
 from taizhang.cases.models import Case
@@ -28,8 +29,8 @@ TICK = timedelta(microseconds=1)
 
 
 def put_right(*, now: datetime) -> int:
-    """Meet what is put right, and owe again what turns out not to be. Returns the number of entries."""
-    return _written(_done(now), now) + _written(_undone(), now)
+    """Owe again what turns out not to be put right, and meet what is. Returns the number of entries."""
+    return _written(_undone(), now) + _written(_done(now), now)
 
 
 def _written(drafts: Sequence[Draft], now: datetime) -> int:
@@ -65,11 +66,12 @@ def _owed_again(duties: Iterable[UUID]) -> dict[UUID, datetime]:
 
 
 def _undone() -> list[Draft]:
-    """A case was struck off too early, or one that had been found before arrives afterwards."""
+    """A case was struck off too early, or one was found, or put right, after what was taken for the last."""
     running = Campaign.objects.filter(closed_at=None).values("pk")
     rows = Duty.objects.filter(verb=Verb.RECTIFY, state__in=["met", "met_late"], campaign__in=running)
-    early = _cases().filter(open=True, filed_at__lte=OuterRef("met_at")).order_by("entered_at", "pk")
-    wrong = rows.annotate(case=early.values("pk")[:1], since=early.values("entered_at")[:1], met=F("met_at"))
+    later = Q(open=True) | Q(state__in=PUT_RIGHT, closed_at__gt=OuterRef("met_at"))
+    first = _cases().filter(later).order_by("entered_at", "pk")
+    wrong = rows.annotate(case=first.values("pk")[:1], since=first.values("entered_at")[:1], met=F("met_at"))
     return [
         Draft(
             id=derived(row.pk, "not put right", row.case, row.met), kind="duty.reopened", about=row.pk,
@@ -81,4 +83,7 @@ def _undone() -> list[Draft]:
 
 
 def _cases() -> QuerySet[Case]:
-    return Case.objects.filter(campaign=OuterRef("campaign"), subject=OuterRef("subject"))
+    """Of the duty's subject, found by its due day."""
+    return Case.objects.filter(
+        campaign=OuterRef("campaign"), subject=OuterRef("subject"), filed_at__lte=OuterRef("due_at")
+    )

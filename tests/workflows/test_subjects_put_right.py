@@ -128,3 +128,11 @@ def test_what_was_struck_off_too_early_is_owed_again_until_it_is_put_right(scene
     append([ended(scene, derived("case of the shop", 1), "banned", BEGAN + timedelta(hours=4))], at=END)
     tick(now=on(5, 22))
     assert owed(scene).state == "met"
+
+
+@pytest.mark.mission("X8")
+def test_what_is_found_after_the_due_day_takes_nothing_back(scene: Scene) -> None:
+    append(written(scene, [(1, 5, "banned"), (24 * 20, 1, "")]), at=END)
+    assert owed(scene).due_at < BEGAN + timedelta(days=20)
+    tick(now=END)
+    assert owed(scene).state == "met"
