@@ -116,22 +116,22 @@ def _row(about: UUID, state: CaseState) -> Case:
     )
 
 
+SPLIT = ("cases.filed", "cases.struck", "cases.open", "cases.overdue")
+"""What a dashboard tells apart by category and by phase."""
+
+
 def _amounts(row: Case) -> dict[tuple[str, str], int]:
-    struck_at = row.closed_at if row.state == "struck" else None
     flows = {
         "cases.filed": row.filed_at,
         "cases.relapsed": row.filed_at if row.relapsed else None,
         "cases.rectified": row.rectified_at,
-        "cases.struck": struck_at,
+        "cases.struck": row.closed_at if row.state == "struck" else None,
         "cases.fixed_on_spot": row.rectified_at if row.on_spot else None,
     }
     amounts: dict[tuple[str, str], int] = {}
     for measure, moment in flows.items():
         if moment is not None:
             amounts[measure, local_day(moment).isoformat()] = amounts[measure, ""] = 1
-    amounts[f"cases.filed/category:{row.category}", ""] = 1
-    if struck_at is not None:
-        amounts[f"cases.struck/category:{row.category}", ""] = 1
     for measure, holds in (
         ("cases.open", row.open),
         ("cases.overdue", row.overdue),
@@ -141,6 +141,9 @@ def _amounts(row: Case) -> dict[tuple[str, str], int]:
     ):
         if holds:
             amounts[measure, ""] = 1
+    for measure in SPLIT:
+        if (measure, "") in amounts:
+            amounts[f"{measure}/category:{row.category}", ""] = amounts[f"{measure}/phase:{row.phase}", ""] = 1
     amounts[f"cases.state/{row.state}", ""] = 1
     if row.runs and row.rung:
         amounts[f"cases.rung/{row.rung}", ""] = 1
