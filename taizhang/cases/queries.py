@@ -81,6 +81,8 @@ def cases_for(actor: Actor, wanted: Filter) -> QuerySet[Case]:
         rows = rows.filter(state=State.STRUCK)
         rows = rows.filter(closed_at__gte=wanted.struck_from) if wanted.struck_from else rows
         rows = rows.filter(closed_at__lt=wanted.struck_to) if wanted.struck_to else rows
+    if wanted.handler is not None:
+        rows = rows.filter(_handled_by(wanted.handler))
     if wanted.ids:
         rows = rows.filter(pk__in=wanted.ids)
     return _in_text(actor, _in_state(rows, wanted.state), wanted)
@@ -98,7 +100,6 @@ def _conditions(wanted: Filter) -> list[tuple[object, Q]]:
         (wanted.extension_pending, Q(open=True, pending_extension__isnull=False)),
         (wanted.urged, Q(rung_at__isnull=False, state__in=WAITING_FOR_RECTIFICATION)),
         (wanted.rung, Q(rung_at__isnull=False, rung=wanted.rung, state__in=WAITING_FOR_RECTIFICATION)),
-        (wanted.handler is not None, _handled_by(wanted.handler or 0)),
     ]
 
 

@@ -44,8 +44,4 @@ def entries_about(thing: str, abouts: Sequence[UUID]) -> dict[UUID, list[Entry]]
 
 def with_entries(abouts: Sequence[UUID]) -> set[UUID]:
     """Those of the things about which there are entries."""
-    return {
-        about
-        for start in range(0, len(abouts), CHUNK)
-        for about in StoredEntry.objects.filter(about__in=abouts[start : start + CHUNK]).values_list("about", flat=True)
-    }
+    return {about for (about,) in values_with(StoredEntry, ("about",), {"about": abouts})}

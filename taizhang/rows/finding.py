@@ -18,6 +18,8 @@ from django.db import connections
 from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
 from pydantic_core import from_json
 
+from .converting import Converts, converted
+
 Row = TypeVar("Row", bound=Model)
 Read = Callable[[Any], Any]
 Wanted = Mapping[str, Collection[UUID]]
@@ -38,7 +40,7 @@ def values_with(model: type[Model], names: tuple[str, ...], wanted: Wanted) -> l
     asked = _asked(model, names, tuple(wanted))
     with connection.cursor() as cursor:
         cursor.execute(asked.statement, [asked.given(ids) for ids in wanted.values()])
-        return [asked.read(row) for row in cursor.fetchall()]
+        return [converted(row, asked.reads) for row in cursor.fetchall()]
 
 
 @cache
@@ -50,14 +52,7 @@ def _names(model: type[Model]) -> tuple[str, ...]:
 class _Asked:
     statement: str
     given: Callable[[Collection[UUID]], Any]
-    reads: Sequence[tuple[int, Read]]
-
-    def read(self, row: Sequence[Any]) -> list[Any]:
-        values = list(row)
-        for place, read in self.reads:
-            if values[place] is not None:
-                values[place] = read(values[place])
-        return values
+    reads: Converts
 
 
 @cache

@@ -29,6 +29,8 @@ from django.db.models import (
 )
 from pydantic_core import to_json
 
+from .converting import Converts, converted
+
 AS_THEY_ARE = (BooleanField, CharField, FloatField, IntegerField, TextField)
 
 MARKS = {"postgresql": "%s", "sqlite": "?"}
@@ -119,15 +121,10 @@ class _Columns:
     insert: str
     copy: str
     update: str
-    converts: Sequence[tuple[int, Convert]]
+    converts: Converts
 
     def converted(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
-        for row in rows:
-            values = list(row)
-            for place, convert in self.converts:
-                if values[place] is not None:
-                    values[place] = convert(values[place])
-            yield values
+        return (converted(row, self.converts) for row in rows)
 
 
 @cache
